@@ -1,0 +1,13 @@
+package org.p3s.protocol;
+
+/**
+ * A file that goes into or comes out of a job.
+ *
+ * @param tag the name of the environment variable that holds the file's path in the scratch folder
+ * @param name the file's name, without folders
+ * @param url where it is staged in from or out to: an absolute path, {@code file://…} or {@code
+ *     http(s)://…}
+ * @param size in bytes, null when not known
+ * @param adler32 eight lower-case hexadecimal digits, null when not known
+ */
+public record JobFile(String tag, String name, String url, Long size, String adler32) {}
