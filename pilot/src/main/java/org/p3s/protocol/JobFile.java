@@ -9,5 +9,8 @@ package org.p3s.protocol;
  *     http(s)://…}
  * @param size in bytes, null when not known
  * @param adler32 eight lower-case hexadecimal digits, null when not known
+ * @param optional an input that may be missing because the job that makes it failed, or an output
+ *     that nobody needs
  */
-public record JobFile(String tag, String name, String url, Long size, String adler32) {}
+public record JobFile(
+    String tag, String name, String url, Long size, String adler32, boolean optional) {}
