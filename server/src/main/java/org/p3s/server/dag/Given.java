@@ -1,0 +1,136 @@
+package org.p3s.server.dag;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.p3s.server.dag.xml.Element;
+
+/**
+ * What the data of one graph, node or edge say; a wrong value is reported and read as not given.
+ */
+final class Given {
+
+  private final String target;
+  private final String field;
+  private final Violations violations;
+  private final Map<String, Value> known = new HashMap<>();
+  private final Map<String, String> extra = new LinkedHashMap<>();
+
+  Given(String target, Element owner, Keys keys, Violations violations) {
+    this.target = target;
+    this.field = GraphMl.field(owner);
+    this.violations = violations;
+    owner.elements().filter(data -> GraphMl.is(data, "data")).forEach(data -> take(data, keys));
+    keys.fallbacks(target).forEach(known::putIfAbsent);
+    known.values().removeIf(this::isRefused);
+  }
+
+  private void take(Element data, Keys keys) {
+    String id = data.attribute("key");
+    Key key = id == null ? null : keys.byId().get(id);
+    if (key == null) {
+      String said = id == null ? "data has no key" : "undeclared key " + Violations.quote(id);
+      violations.add(field, data.line(), said);
+    } else if (!key.isFor(target)) {
+      violations.add(
+          field,
+          data.line(),
+          "key " + Violations.quote(id) + " is for " + key.target() + ", not for " + target);
+    } else {
+      keep(key, Value.of(data, field + "." + key.name()));
+    }
+  }
+
+  private void keep(Key key, Value value) {
+    boolean twice =
+        GraphMl.known(target).contains(key.name())
+            ? known.putIfAbsent(key.name(), value) != null
+            : extra.putIfAbsent(key.name(), value.text()) != null;
+    if (twice) {
+      violations.add(value.field(), value.line(), key.name() + " is given twice");
+    }
+  }
+
+  private boolean isRefused(Value value) {
+    if (value.nested()) {
+      violations.add(value.field(), value.line(), "must be text, not nested elements");
+    }
+    return value.nested();
+  }
+
+  /** As it stands, white space included; empty when not given. */
+  String verbatim(String name) {
+    return known.containsKey(name) ? known.get(name).text() : "";
+  }
+
+  /** Without white space around it; empty when not given. */
+  String text(String name) {
+    return verbatim(name).strip();
+  }
+
+  /** Null when not given. */
+  Integer number(String name, int least, int most) {
+    return parse(name, text -> Parse.number(text, least, most));
+  }
+
+  int number(String name, int least, int most, int otherwise) {
+    Integer number = number(name, least, most);
+    return number == null ? otherwise : number;
+  }
+
+  /** Null when not given, or zero. */
+  Duration duration(String name) {
+    Duration duration = parse(name, Parse::duration);
+    return duration == null || duration.isZero() ? null : duration;
+  }
+
+  /** The graph's promise, which is more than nothing; null when not given. */
+  Duration eta() {
+    return parse("eta", Parse::eta);
+  }
+
+  <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+    E choice = parse(name, text -> Parse.choice(text, type));
+    return choice == null ? otherwise : choice;
+  }
+
+  Map<String, String> environment(String name) {
+    Map<String, String> values = parse(name, Parse::environment);
+    return values == null ? Map.of() : values;
+  }
+
+  Map<String, String> labels(String name) {
+    Map<String, String> values = parse(name, Parse::labels);
+    return values == null ? Map.of() : values;
+  }
+
+  /** By attribute name, what has no meaning to us. */
+  Map<String, String> extra() {
+    return extra;
+  }
+
+  /** Reports against a value that was read; against its element when there is none. */
+  void complain(String name, int line, String message) {
+    Value value = known.get(name);
+    violations.add(
+        value == null ? field + "." + name : value.field(),
+        value == null ? line : value.line(),
+        message);
+  }
+
+  private <T> T parse(String name, Parse.Reading<T> reading) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return reading.of(text);
+    } catch (Parse.Wrong e) {
+      Value value = known.get(name);
+      int above = (int) value.text().lines().takeWhile(String::isBlank).count();
+      violations.add(value.field(), value.line() + above + e.linesDown(), e.getMessage());
+      return null;
+    }
+  }
+}

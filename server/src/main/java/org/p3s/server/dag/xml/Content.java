@@ -1,0 +1,4 @@
+package org.p3s.server.dag.xml;
+
+/** What an element may hold. */
+public sealed interface Content permits Element, Text {}
