@@ -1,0 +1,48 @@
+package org.p3s.server.broker;
+
+import java.util.concurrent.CompletableFuture;
+import org.p3s.protocol.ExchangeAnswer;
+import org.p3s.protocol.ExchangeRequest;
+import org.p3s.server.job.Requirements;
+
+/** One exchange on its way through the broker. */
+final class Exchange {
+
+  final long pilot;
+  final ExchangeRequest request;
+  final CompletableFuture<ExchangeAnswer> answer = new CompletableFuture<>();
+
+  /** When it stops waiting, by {@link System#nanoTime}. */
+  final long waitUntil;
+
+  private volatile boolean abandoned;
+  private Requirements.Offer offer;
+
+  Exchange(long pilot, ExchangeRequest request, long waitUntil) {
+    this.pilot = pilot;
+    this.request = request;
+    this.waitUntil = waitUntil;
+  }
+
+  /** What the pilot can run, once it is known; read and written by the broker's thread alone. */
+  Requirements.Offer offer() {
+    return offer;
+  }
+
+  void offers(Requirements.Offer known) {
+    offer = known;
+  }
+
+  /** The client is gone: nobody would hear an answer. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  boolean mayWait(long now) {
+    return request.want() > 0 && waitUntil - now > 0 && !abandoned;
+  }
+}

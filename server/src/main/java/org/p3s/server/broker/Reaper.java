@@ -1,0 +1,68 @@
+package org.p3s.server.broker;
+
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.p3s.server.job.JobQueue;
+import org.p3s.server.pilot.PilotStore;
+import org.p3s.server.platform.Changes;
+import org.p3s.server.platform.Settings;
+import org.p3s.server.workflow.Releases;
+
+/**
+ * Finds pilots that fell silent. It gives nobody up before it has itself run without a gap for a
+ * whole lease: after a start, an outage of the database or a stopped clock pilots could not be
+ * heard, and that is not their fault.
+ */
+@ApplicationScoped
+class Reaper {
+
+  private static final Logger LOG = Logger.getLogger(Reaper.class);
+
+  /** A longer time between two runs is a gap. */
+  private static final Duration GAP = Duration.ofSeconds(5);
+
+  private final PilotStore pilots;
+  private final JobQueue queue;
+  private final Releases releases;
+  private final Settings settings;
+  private final Changes changes;
+  private final Grace grace;
+
+  Reaper(PilotStore pilots, JobQueue queue, Releases releases, Settings settings, Changes changes) {
+    this.pilots = pilots;
+    this.queue = queue;
+    this.releases = releases;
+    this.settings = settings;
+    this.changes = changes;
+    this.grace = new Grace(settings.lease(), GAP);
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void run() {
+    try {
+      reap(System.nanoTime());
+      grace.ran(System.nanoTime());
+    } catch (RuntimeException e) {
+      LOG.warnf("Reaping pilots failed, trying again: %s", e.toString());
+    }
+  }
+
+  /** Gives up pilots whose lease ended and takes their jobs from them; returns how many. */
+  @Transactional
+  int reap(long nanoTime) {
+    int suspects = pilots.suspect(settings.heartbeat().multipliedBy(2).plusSeconds(2));
+    List<Long> lost = grace.isOver(nanoTime) ? pilots.lose() : List.of();
+    if (!lost.isEmpty()) {
+      LOG.warnf("Lost pilots %s: their leases ended", lost);
+      releases.release(queue.takeFrom(lost));
+    }
+    if (suspects > 0 || !lost.isEmpty()) {
+      changes.hint(Changes.Topic.PILOTS);
+    }
+    return lost.size();
+  }
+}

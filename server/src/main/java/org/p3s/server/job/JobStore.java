@@ -1,0 +1,180 @@
+package org.p3s.server.job;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** Reading jobs and attempts. */
+@ApplicationScoped
+public class JobStore {
+
+  private static final String COLUMNS =
+      """
+      id, name, job_type, queue_id, state, reason, cause, exit_code, attempt, parents_left, priority,
+      nullif(latest_start, 'infinity') latest_start, pilot_id, created_at, ready_at, dispatched_at,
+      started_at, ended_at
+      """;
+
+  /**
+   * What a list of jobs is narrowed to; null narrows nothing.
+   *
+   * @param before only jobs with a smaller id: the cursor
+   */
+  public record Filter(JobState state, String jobType, Long workflow, Long pilot, Long before) {}
+
+  private final Jdbi jdbi;
+
+  public JobStore(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  public Optional<Job> find(long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select " + COLUMNS + " from job where id = :id")
+                .bind("id", id)
+                .mapTo(Job.class)
+                .findOne());
+  }
+
+  /** All jobs of these workflows, by id. */
+  public List<Job> listOfWorkflows(Collection<Long> workflows) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + """
+                        from unnest(:workflows) w
+                        join job on job.id between w * 4096 and w * 4096 + 4095
+                        order by id
+                        """)
+                .bindArray("workflows", Long.class, workflows)
+                .mapTo(Job.class)
+                .list());
+  }
+
+  /** The newest first, one more than the limit when there are more. */
+  public List<Job> list(Filter filter, int limit) {
+    StringBuilder where = new StringBuilder("where id < :before");
+    if (filter.state() != null) {
+      where.append(" and state = :state");
+    }
+    if (filter.jobType() != null) {
+      where.append(" and job_type = :jobType");
+    }
+    if (filter.workflow() != null) {
+      where.append(" and id between :workflow * 4096 and :workflow * 4096 + 4095");
+    }
+    if (filter.pilot() != null) {
+      where.append(" and pilot_id = :pilot");
+    }
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from job "
+                        + where
+                        + " order by id desc limit :limit + 1")
+                .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
+                .bind("state", filter.state())
+                .bind("jobType", filter.jobType())
+                .bind("workflow", filter.workflow())
+                .bind("pilot", filter.pilot())
+                .bind("limit", limit)
+                .configure(
+                    org.jdbi.v3.core.statement.SqlStatements.class,
+                    c -> c.setUnusedBindingAllowed(true))
+                .mapTo(Job.class)
+                .list());
+  }
+
+  /** The first try first. */
+  public List<Attempt> attempts(long job) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select * from attempt where job_id = :job order by attempt")
+                .bind("job", job)
+                .mapTo(Attempt.class)
+                .list());
+  }
+
+  /** Whether this is the current attempt and its pilot holds it. */
+  public boolean isHeld(long job, int attempt) {
+    return isHeldBy(job, attempt, null);
+  }
+
+  /** The same, by this pilot. */
+  public boolean isHeldBy(long job, int attempt, Long pilot) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select exists (select from job where id = :job and attempt = :attempt
+                                   and pilot_id = coalesce(:pilot, pilot_id)
+                                   and state in ('DISPATCHED', 'RUNNING'))
+                    """)
+                .bind("job", job)
+                .bind("attempt", attempt)
+                .bind("pilot", pilot)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  /** READY jobs of the same queue that go before this one, counted up to 10,000. */
+  public long ahead(long job) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select count(*) from (
+                      select 1 from job other, (select * from job where id = :job) own
+                      where other.queue_id = own.queue_id and other.state = 'READY'
+                        and (-other.priority, other.latest_start, other.id) < (-own.priority, own.latest_start, own.id)
+                      limit 10000) counted
+                    """)
+                .bind("job", job)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /** Keeps what a payload says of its progress; false when the attempt is not held any more. */
+  public boolean noteProgress(long job, int attempt, String json) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        update attempt a set progress = cast(:json as jsonb)
+                        from job j
+                        where a.job_id = :job and a.attempt = :attempt
+                          and j.id = :job and j.attempt = :attempt and j.state in ('DISPATCHED', 'RUNNING')
+                        """)
+                    .bind("job", job)
+                    .bind("attempt", attempt)
+                    .bind("json", json)
+                    .execute())
+        == 1;
+  }
+
+  /** Changes the priority of a job that has not been given away. */
+  public void setPriority(long job, int priority) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "update job set priority = :priority where id = :job and state in ('WAITING', 'READY')")
+                .bind("job", job)
+                .bind("priority", priority)
+                .execute());
+  }
+}

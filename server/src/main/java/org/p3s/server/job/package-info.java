@@ -1,0 +1,2 @@
+/** Jobs, their attempts and states, the queue's SQL, logs, and why a job waits. */
+package org.p3s.server.job;

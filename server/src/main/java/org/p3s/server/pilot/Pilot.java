@@ -1,0 +1,53 @@
+package org.p3s.server.pilot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.p3s.protocol.Json;
+import org.p3s.server.job.Requirements;
+
+/**
+ * One pilot as it is stored.
+ *
+ * @param labels JSON object of texts
+ * @param command DRAIN or STOP when an operator wants it to end, else null
+ * @param held jobs that it holds
+ */
+public record Pilot(
+    long id,
+    String name,
+    String host,
+    String site,
+    int slots,
+    int cores,
+    int memoryMib,
+    int gpus,
+    String labels,
+    String version,
+    String batchId,
+    PilotState state,
+    String reason,
+    String command,
+    Instant registeredAt,
+    Instant seenAt,
+    Instant leaseUntil,
+    Instant endedAt,
+    int held) {
+
+  /** What it offers to jobs; its site is one of its labels. */
+  public Requirements.Offer offer() {
+    Map<String, String> all = new HashMap<>(labelMap());
+    all.put("site", site);
+    return new Requirements.Offer(cores, memoryMib, gpus, all);
+  }
+
+  public Map<String, String> labelMap() {
+    try {
+      return Json.MAPPER.readValue(labels, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("written by PilotStore", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.p3s.server.pilot;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.List;
+import org.p3s.protocol.PilotRegistration;
+import org.p3s.protocol.PilotWelcome;
+import org.p3s.server.account.Audit;
+import org.p3s.server.account.MachineTokens;
+import org.p3s.server.platform.Changes;
+import org.p3s.server.platform.Listing;
+import org.p3s.server.platform.Refusal;
+import org.p3s.server.platform.Settings;
+
+/** Signs pilots on and passes on what operators want of them. */
+@ApplicationScoped
+public class Pilots {
+
+  private final PilotStore store;
+  private final MachineTokens tokens;
+  private final Settings settings;
+  private final Audit audit;
+  private final Event<PilotCommanded> commanded;
+  private final Changes changes;
+
+  @SuppressWarnings("TooManyParameters")
+  public Pilots(
+      PilotStore store,
+      MachineTokens tokens,
+      Settings settings,
+      Audit audit,
+      Event<PilotCommanded> commanded,
+      Changes changes) {
+    this.store = store;
+    this.tokens = tokens;
+    this.settings = settings;
+    this.audit = audit;
+    this.commanded = commanded;
+    this.changes = changes;
+  }
+
+  @Transactional
+  public PilotWelcome register(PilotRegistration registration) {
+    Duration lease = settings.lease();
+    PilotStore.Registered pilot = store.register(registration, lease);
+    changes.hint(Changes.Topic.PILOTS);
+    return new PilotWelcome(
+        pilot.id(), tokens.ofPilot(pilot.id()), settings.heartbeat(), lease, pilot.serverTime());
+  }
+
+  public Pilot find(long id) {
+    return store.find(id).orElseThrow(() -> Refusal.notFound("pilot", id));
+  }
+
+  /** The newest first. */
+  public Listing<Pilot> list(PilotState state, String site, boolean live, Long before, int limit) {
+    List<Pilot> found = store.list(new PilotStore.Filter(state, site, live, before), limit);
+    return Listing.of(found, limit, Pilot::id);
+  }
+
+  /** DRAIN: it finishes what it runs. STOP: it ends that too. */
+  @Transactional
+  public void command(long id, String command, String who) {
+    find(id);
+    if (!store.command(id, command)) {
+      throw Refusal.conflict("pilot-ended", "Pilot %d has ended already.".formatted(id));
+    }
+    audit.note(who, command.toLowerCase(java.util.Locale.ROOT) + " pilot", Long.toString(id), "");
+    commanded.fire(new PilotCommanded(List.of(id)));
+  }
+
+  /** Drains all pilots of a site and returns their ids. */
+  @Transactional
+  public List<Long> drainSite(String site, String who) {
+    List<Long> drained = store.drainSite(site);
+    audit.note(who, "drain site", site, drained.size() + " pilots");
+    commanded.fire(new PilotCommanded(drained));
+    return drained;
+  }
+}

@@ -1,0 +1,2 @@
+/** Pilots as the server knows them: registration, lists, drain and stop. */
+package org.p3s.server.pilot;

@@ -1,0 +1,226 @@
+package org.p3s.server.platform;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import jakarta.annotation.Priority;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.p3s.protocol.Problem.Violation;
+
+/**
+ * Reads JSON bodies and finds everything that is wrong with one in a single pass: wrong types,
+ * unknown fields and broken constraints together.
+ */
+@Provider
+@Consumes(MediaType.APPLICATION_JSON)
+@Priority(Priorities.USER - 1000)
+public class RequestBodies implements MessageBodyReader<Object> {
+
+  private static final String FOUND = "p3s.violations";
+
+  /** Never coerces: {@code "5"} is no number and {@code 5} no text. */
+  private static final ObjectMapper STRICT =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .addHandler(new Collector())
+          .build();
+
+  private final Validator validator;
+
+  public RequestBodies(Validator validator) {
+    this.validator = validator;
+  }
+
+  @Override
+  public boolean isReadable(Class<?> type, Type generic, Annotation[] notes, MediaType media) {
+    return true;
+  }
+
+  @Override
+  public Object readFrom(
+      Class<Object> type,
+      Type generic,
+      Annotation[] notes,
+      MediaType media,
+      MultivaluedMap<String, String> headers,
+      InputStream body)
+      throws IOException {
+    return read(body.readAllBytes(), STRICT.constructType(generic));
+  }
+
+  /** The bytes as a value that holds all its constraints. */
+  public <T> T read(byte[] json, Class<T> type) {
+    return type.cast(read(json, STRICT.constructType(type)));
+  }
+
+  private Object read(byte[] json, JavaType type) {
+    List<Violation> found = new ArrayList<>();
+    Object value;
+    try {
+      value = STRICT.readerFor(type).withAttribute(FOUND, found).readValue(json);
+    } catch (JacksonException e) {
+      found.add(new Violation(path(e), line(e.getLocation()), e.getOriginalMessage()));
+      throw Refusal.invalid(found);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory", e);
+    }
+    if (value == null) {
+      throw Refusal.malformed("The body is empty; send JSON.");
+    }
+    validate("", value, found);
+    if (!found.isEmpty()) {
+      throw Refusal.invalid(found);
+    }
+    return value;
+  }
+
+  private void validate(String prefix, Object value, List<Violation> found) {
+    if (value instanceof Collection<?> items) {
+      int i = 0;
+      for (Object item : items) {
+        validate("[" + i++ + "].", item, found);
+      }
+    } else if (value == null) {
+      found.add(new Violation(prefix, null, "must not be null"));
+    } else {
+      for (ConstraintViolation<Object> each : validator.validate(value)) {
+        String field = prefix + each.getPropertyPath();
+        // a field that could not be read is not also missing
+        if (found.stream().noneMatch(v -> field.equals(v.field()))) {
+          found.add(new Violation(field, null, field + " " + each.getMessage()));
+        }
+      }
+    }
+  }
+
+  private static String path(JacksonException e) {
+    return e instanceof JsonMappingException mapping ? dotted(mapping.getPath()) : null;
+  }
+
+  private static String dotted(List<JsonMappingException.Reference> path) {
+    StringBuilder text = new StringBuilder();
+    for (JsonMappingException.Reference each : path) {
+      if (each.getFieldName() == null) {
+        text.append('[').append(each.getIndex()).append(']');
+      } else {
+        text.append(text.isEmpty() ? "" : ".").append(each.getFieldName());
+      }
+    }
+    return text.toString();
+  }
+
+  private static Integer line(JsonLocation location) {
+    return location == null || location.getLineNr() < 1 ? null : location.getLineNr();
+  }
+
+  /** Notes a problem, leaves the value out and reads on. */
+  private static final class Collector extends DeserializationProblemHandler {
+
+    @Override
+    public boolean handleUnknownProperty(
+        DeserializationContext context,
+        JsonParser parser,
+        JsonDeserializer<?> deserializer,
+        Object bean,
+        String name)
+        throws IOException {
+      add(context, parser, "unknown field '" + name + "'");
+      parser.skipChildren();
+      return true;
+    }
+
+    @Override
+    public Object handleWeirdStringValue(
+        DeserializationContext context, Class<?> type, String value, String message) {
+      add(context, context.getParser(), "is not " + nameOf(type));
+      return null;
+    }
+
+    @Override
+    public Object handleWeirdNumberValue(
+        DeserializationContext context, Class<?> type, Number value, String message) {
+      add(context, context.getParser(), "is not " + nameOf(type));
+      return null;
+    }
+
+    @Override
+    public Object handleUnexpectedToken(
+        DeserializationContext context,
+        JavaType type,
+        JsonToken token,
+        JsonParser parser,
+        String message)
+        throws IOException {
+      add(context, parser, "must be " + nameOf(type.getRawClass()));
+      parser.skipChildren();
+      return null;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void add(DeserializationContext context, JsonParser parser, String message) {
+      List<Violation> found = (List<Violation>) context.getAttribute(FOUND);
+      String field =
+          parser
+              .getParsingContext()
+              .pathAsPointer()
+              .toString()
+              .replaceAll("/([0-9]+)(?=/|$)", "[$1]")
+              .replace('/', '.')
+              .replaceFirst("^\\.", "");
+      found.add(new Violation(field, line(parser.currentTokenLocation()), field + " " + message));
+    }
+
+    private static String nameOf(Class<?> type) {
+      if (type.isEnum()) {
+        return "one of " + String.join(", ", enumNames(type));
+      }
+      if (Number.class.isAssignableFrom(type)) {
+        return type == Double.class ? "a number" : "a whole number in range";
+      }
+      return switch (type.getSimpleName()) {
+        case "String" -> "a text";
+        case "Boolean" -> "true or false";
+        case "Duration" -> "an ISO 8601 duration such as PT10M";
+        case "Instant" -> "an ISO 8601 time such as 2026-01-31T12:00:00Z";
+        case "List" -> "a list";
+        default -> "an object";
+      };
+    }
+
+    private static List<String> enumNames(Class<?> type) {
+      List<String> names = new ArrayList<>();
+      for (Object each : type.getEnumConstants()) {
+        names.add(((Enum<?>) each).name());
+      }
+      return names;
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.p3s.server.platform;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code p3s server [--port N] [--data DIR]}: brings up the embedded PostgreSQL unless {@code
+ * P3S_DB_URL} names another one, then the application.
+ */
+@QuarkusMain
+public final class ServerMain {
+
+  private static final String USAGE =
+      """
+      Usage: p3s server [--port N] [--data DIR]
+        --port N    port of the pages and the API (default 8080, P3S_PORT)
+        --data DIR  folder of the embedded database and of stored files (default ./p3s-data, P3S_DATA)
+      P3S_DB_URL, P3S_DB_USER and P3S_DB_PASSWORD point it to a PostgreSQL (15 or newer) of your own.
+      P3S_ADMIN_TOKEN presets the admin token; else one is made at the first start and printed once.
+      """;
+
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private DataDirectory directory;
+  private DatabaseServer database;
+
+  private ServerMain() {}
+
+  public static void main(String... args) {
+    try {
+      new ServerMain().run(args);
+    } catch (CannotStart e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void run(String... args) throws CannotStart {
+    Path data = Path.of(environment("P3S_DATA", "p3s-data"));
+    int port = port(environment("P3S_PORT", "8080"));
+    for (int i = 0; i < args.length; i++) {
+      switch (args[i]) {
+        case "--port" -> port = port(value(args, i++));
+        case "--data" -> data = Path.of(value(args, i++));
+        case "--help", "-h" -> {
+          System.out.print(USAGE);
+          return;
+        }
+        default -> throw wrongUsage("Unknown option " + args[i] + ".");
+      }
+    }
+    refuseTakenPort(port);
+    set("quarkus.http.port", Integer.toString(port));
+    try {
+      openDatabase(data);
+      Runtime.getRuntime().addShutdownHook(new Thread(this::closeAfterApplication, "close"));
+    } catch (CannotStart e) {
+      close();
+      throw e;
+    }
+    Quarkus.run(Application.class, (code, failure) -> end(code, failure), args);
+  }
+
+  private void openDatabase(Path data) throws CannotStart {
+    String url = System.getenv("P3S_DB_URL");
+    if (url != null && !url.isBlank()) {
+      set("quarkus.datasource.jdbc.url", url.startsWith("jdbc:") ? url : "jdbc:" + url);
+      set("quarkus.datasource.username", environment("P3S_DB_USER", "p3s"));
+      set("quarkus.datasource.password", environment("P3S_DB_PASSWORD", ""));
+    } else {
+      directory = DataDirectory.open(data);
+      database = DatabaseServer.start(directory);
+      set("quarkus.datasource.jdbc.url", database.url());
+      set("quarkus.datasource.username", database.user());
+      set("quarkus.datasource.password", database.password());
+    }
+    if (System.getenv("P3S_STORAGE") == null) {
+      set("p3s.storage", data.toAbsolutePath().normalize().resolve("files").toString());
+    }
+  }
+
+  /** The application's own shutdown runs beside this one and needs the database to the end. */
+  private void closeAfterApplication() {
+    try {
+      if (!stopped.await(30, TimeUnit.SECONDS)) {
+        System.err.println("The application did not stop in 30 s; closing its database.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
+  private void end(int code, Throwable failure) {
+    stopped.countDown();
+    if (failure != null) {
+      System.err.println("p3s cannot start: " + rootOf(failure));
+      System.exit(1);
+    }
+    System.exit(code);
+  }
+
+  private static String rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  private synchronized void close() {
+    if (database != null) {
+      database.close();
+      database = null;
+    }
+    if (directory != null) {
+      directory.close();
+      directory = null;
+    }
+  }
+
+  private static void refuseTakenPort(int port) throws CannotStart {
+    String host = environment("P3S_HOST", "127.0.0.1");
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    } catch (IOException e) {
+      throw new CannotStart(
+          "Port %d on %s cannot be used (%s); choose another with --port."
+              .formatted(port, host, e.getMessage()),
+          e);
+    }
+  }
+
+  private static int port(String text) throws CannotStart {
+    if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65_535) {
+      return Integer.parseInt(text);
+    }
+    throw wrongUsage("'%s' is no port; give a number from 1 to 65535.".formatted(text));
+  }
+
+  private static String value(String[] args, int i) throws CannotStart {
+    if (i + 1 >= args.length) {
+      throw wrongUsage(args[i] + " needs a value.");
+    }
+    return args[i + 1];
+  }
+
+  private static CannotStart wrongUsage(String sentence) {
+    return new CannotStart(sentence + "\n" + USAGE.strip());
+  }
+
+  private static String environment(String name, String fallback) {
+    String value = System.getenv(name);
+    return value == null || value.isBlank() ? fallback : value;
+  }
+
+  private static void set(String property, String value) {
+    System.setProperty(property, value);
+  }
+}

@@ -1,0 +1,57 @@
+package org.p3s.server.platform;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be set from outside, as {@code P3S_…} variables: {@code P3S_LEASE=PT60S}. */
+@ConfigMapping(prefix = "p3s")
+public interface Settings {
+
+  /** The address under which pilots and people reach this server. */
+  Optional<String> publicUrl();
+
+  /** The folder that keeps the outputs of jobs whose edges name no folder of their own. */
+  @WithDefault("p3s-data/files")
+  String storage();
+
+  /** How long the outputs of an ended workflow stay there. */
+  @WithDefault("PT24H")
+  Duration keepFiles();
+
+  /** The longest time between two exchanges of a pilot. */
+  @WithDefault("PT10S")
+  Duration heartbeat();
+
+  /** A pilot silent for longer than this loses its jobs. */
+  @WithDefault("PT60S")
+  Duration lease();
+
+  /** Time limit of a job whose template gives none. */
+  @WithDefault("PT1H")
+  Duration timeLimit();
+
+  /** Presets the admin token, for automation. */
+  Optional<String> adminToken();
+
+  /** Lets everybody read the pages without login. */
+  @WithDefault("false")
+  boolean publicReading();
+
+  /** Folders in which new files arrive. */
+  Optional<List<String>> inbox();
+
+  /** How often an inbox is listed in full, besides the file system's own events. */
+  @WithDefault("PT10S")
+  Duration rescan();
+
+  /**
+   * Regular expressions that read a file's name; the first that matches wins. Named groups: {@code
+   * detector}, {@code stream}, {@code run}, {@code subrun}.
+   */
+  @WithDefault(
+      "(?<detector>[A-Za-z0-9]+)_(?<stream>[A-Za-z0-9]+)_run(?<run>[0-9]{1,9})_(?<subrun>[0-9]{1,9})_.*")
+  List<String> filePatterns();
+}

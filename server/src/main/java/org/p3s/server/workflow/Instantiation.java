@@ -1,0 +1,67 @@
+package org.p3s.server.workflow;
+
+import java.time.Duration;
+import java.util.Arrays;
+import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.Vertex;
+import org.p3s.server.job.JobState;
+
+/**
+ * The first states of a DAG's jobs: jobs without parents are READY, noops among them are FINISHED
+ * already, and so on down chains of noops.
+ */
+final class Instantiation {
+
+  final JobState[] states;
+  final int[] parentsLeft;
+  final Duration[] longestPaths;
+
+  private Instantiation(int size, Duration[] longestPaths) {
+    this.states = new JobState[size];
+    this.parentsLeft = new int[size];
+    this.longestPaths = longestPaths;
+  }
+
+  /**
+   * The first states of this graph.
+   *
+   * @param started when false all jobs wait
+   * @param defaultLimit time limit of a vertex that has none
+   */
+  static Instantiation of(Dag dag, boolean started, Duration defaultLimit) {
+    Instantiation made =
+        new Instantiation(
+            dag.vertices().size(), dag.longestPaths(vertex -> expected(vertex, defaultLimit)));
+    for (int i : dag.topologicalOrder()) {
+      int[] parents = dag.parents(i);
+      int finished =
+          (int) Arrays.stream(parents).filter(p -> made.states[p] == JobState.FINISHED).count();
+      made.parentsLeft[i] = parents.length - finished;
+      made.states[i] = first(dag.vertices().get(i), made.parentsLeft[i], started);
+    }
+    return made;
+  }
+
+  private static JobState first(Vertex vertex, int parentsLeft, boolean started) {
+    if (!started || parentsLeft > 0) {
+      return JobState.WAITING;
+    }
+    return vertex.isNoop() ? JobState.FINISHED : JobState.READY;
+  }
+
+  private static Duration expected(Vertex vertex, Duration defaultLimit) {
+    if (vertex.estimate() != null) {
+      return vertex.estimate();
+    }
+    return timeLimit(vertex, defaultLimit).dividedBy(10);
+  }
+
+  static Duration timeLimit(Vertex vertex, Duration defaultLimit) {
+    Duration limit = vertex.timeLimit();
+    return limit == null || limit.isZero() ? defaultLimit : limit;
+  }
+
+  int jobsLeft() {
+    return (int) Arrays.stream(states).filter(each -> !each.isTerminal()).count();
+  }
+}

@@ -1,0 +1,33 @@
+package org.p3s.server.workflow;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.p3s.server.dag.Dag;
+
+/**
+ * A workflow to be made.
+ *
+ * @param versionId of its template, null for a lone job
+ * @param priority of all its jobs, null for those of the template
+ * @param eta null for the template's
+ * @param seenAt from when the ETA counts, null for now
+ */
+public record NewWorkflow(
+    Long versionId,
+    String template,
+    Dag dag,
+    String name,
+    Spec spec,
+    Long run,
+    Long fileId,
+    Long triggerId,
+    Integer priority,
+    Duration eta,
+    Instant seenAt,
+    boolean start,
+    String createdBy) {
+
+  Duration promised() {
+    return eta == null ? dag.eta() : eta;
+  }
+}

@@ -1,0 +1,130 @@
+package org.p3s.server.workflow;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.p3s.server.dag.Dag;
+import org.p3s.server.job.JobKey;
+import org.p3s.server.job.JobQueue.Moved;
+import org.p3s.server.job.JobState;
+import org.p3s.server.job.JobsReady;
+import org.p3s.server.platform.Changes;
+
+/**
+ * What follows when jobs end: children become READY or SKIPPED, noops pass through, and a workflow
+ * whose last job has ended is settled. A handful of statements per level of the graphs, however
+ * many jobs and workflows there are.
+ */
+@ApplicationScoped
+public class Releases {
+
+  private final WorkflowStore store;
+  private final GraphLookup graphs;
+  private final Event<JobsReady> ready;
+  private final Event<WorkflowSettled> settled;
+  private final Changes changes;
+
+  public Releases(
+      WorkflowStore store,
+      GraphLookup graphs,
+      Event<JobsReady> ready,
+      Event<WorkflowSettled> settled,
+      Changes changes) {
+    this.store = store;
+    this.graphs = graphs;
+    this.ready = ready;
+    this.settled = settled;
+    this.changes = changes;
+  }
+
+  /**
+   * Draws the consequences of jobs that the transaction at hand has moved. SKIPPED ones among them
+   * are those whose payload found nothing to do, which counts as success.
+   */
+  public void release(List<Moved> moved) {
+    if (moved.isEmpty()) {
+      return;
+    }
+    Map<Integer, Integer> readyCounts = new HashMap<>();
+    Map<Long, Integer> endedCounts = new HashMap<>();
+    Map<Long, Dag> dags = graphs.dags(workflowsOf(moved));
+    Set<Long> good = new HashSet<>();
+    moved.stream()
+        .filter(each -> each.state() == JobState.FINISHED || each.state() == JobState.SKIPPED)
+        .forEach(each -> good.add(each.id()));
+    List<Moved> level = moved;
+    while (!level.isEmpty()) {
+      count(level, readyCounts, endedCounts);
+      level = releaseChildren(level, good, dags);
+      level.stream()
+          .filter(each -> each.state() == JobState.FINISHED)
+          .forEach(each -> good.add(each.id()));
+    }
+    if (!readyCounts.isEmpty()) {
+      ready.fire(new JobsReady(readyCounts));
+    }
+    if (!endedCounts.isEmpty()) {
+      store.settle(endedCounts).forEach(settled::fire);
+    }
+    changes.hint(Changes.Topic.JOBS);
+  }
+
+  private static Set<Long> workflowsOf(Collection<Moved> moved) {
+    return moved.stream().map(each -> JobKey.workflow(each.id())).collect(Collectors.toSet());
+  }
+
+  private static void count(
+      List<Moved> level, Map<Integer, Integer> readyCounts, Map<Long, Integer> endedCounts) {
+    for (Moved each : level) {
+      if (each.state() == JobState.READY) {
+        readyCounts.merge(each.queueId(), 1, Integer::sum);
+      } else if (each.state().isTerminal()) {
+        endedCounts.merge(JobKey.workflow(each.id()), 1, Integer::sum);
+      }
+    }
+  }
+
+  private List<Moved> releaseChildren(List<Moved> level, Set<Long> good, Map<Long, Dag> dags) {
+    Map<Long, Integer> satisfied = new HashMap<>();
+    Set<Long> doomed = new HashSet<>();
+    for (Moved parent : level) {
+      if (parent.state().isTerminal()) {
+        visitChildren(
+            parent.id(),
+            good.contains(parent.id()),
+            dags.get(JobKey.workflow(parent.id())),
+            satisfied,
+            doomed);
+      }
+    }
+    satisfied.keySet().removeAll(doomed);
+    List<Moved> next = new ArrayList<>();
+    if (!doomed.isEmpty()) {
+      next.addAll(store.skip(doomed));
+    }
+    if (!satisfied.isEmpty()) {
+      next.addAll(store.satisfy(satisfied));
+    }
+    return next;
+  }
+
+  private static void visitChildren(
+      long parent, boolean good, Dag dag, Map<Long, Integer> satisfied, Set<Long> doomed) {
+    long workflow = JobKey.workflow(parent);
+    int vertex = JobKey.vertex(parent);
+    for (int child : dag.children(vertex)) {
+      if (good || dag.isTolerant(vertex, child)) {
+        satisfied.merge(JobKey.of(workflow, child), 1, Integer::sum);
+      } else {
+        doomed.add(JobKey.of(workflow, child));
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.p3s.server.workflow;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One workflow as it is stored.
+ *
+ * @param templateVersionId null for a lone job
+ * @param deadline null when it has none
+ * @param spec in what it differs from its template, as JSON
+ */
+public record Workflow(
+    long id,
+    Long templateVersionId,
+    String template,
+    Integer version,
+    String name,
+    WorkflowState state,
+    String reason,
+    Long run,
+    Long fileId,
+    Long triggerId,
+    String spec,
+    int priority,
+    Duration eta,
+    Instant deadline,
+    int jobs,
+    int jobsLeft,
+    String createdBy,
+    Instant createdAt,
+    Instant startedAt,
+    Instant endedAt) {}

@@ -1,0 +1,8 @@
+package org.p3s.server.workflow;
+
+/**
+ * A workflow reached its final state; an event inside the transaction that settles it.
+ *
+ * @param fileId the file that started it, or null
+ */
+public record WorkflowSettled(long workflowId, Long fileId, WorkflowState state) {}

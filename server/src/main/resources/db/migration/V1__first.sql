@@ -1,0 +1,352 @@
+-- p3s, schema. States are text with a CHECK; every foreign key has an index; times are the database's.
+
+create table installation (
+  only       boolean primary key default true check (only),
+  uuid       uuid        not null default gen_random_uuid(),
+  -- signs the tokens of pilots and payloads, which are therefore stored nowhere
+  secret     bytea       not null,
+  created_at timestamptz not null default now()
+);
+
+-- People and machines ------------------------------------------------------------------------------
+
+create table access_token (
+  id         bigint generated always as identity primary key,
+  name       text        not null check (length(name) between 1 and 128),
+  role       text        not null check (role in ('VIEWER', 'ADMIN', 'ENROL', 'DAQ')),
+  kind       text        not null check (kind in ('BEARER', 'LINK', 'SESSION')),
+  hash       bytea       not null unique,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz,
+  revoked_at timestamptz
+);
+
+create table audit (
+  id      bigint generated always as identity primary key,
+  at      timestamptz not null default now(),
+  who     text        not null,
+  action  text        not null,
+  subject text        not null,
+  detail  text        not null default ''
+);
+
+create table idempotency_key (
+  who        text        not null,
+  key        text        not null,
+  route      text        not null,
+  request    text        not null,
+  answer     text        not null,
+  created_at timestamptz not null default now(),
+  primary key (who, key)
+);
+create index idempotency_key_age on idempotency_key (created_at);
+
+-- Templates ----------------------------------------------------------------------------------------
+
+create table data_type (
+  name    text primary key check (length(name) between 1 and 64),
+  ext     text not null check (ext ~ '^(\.[A-Za-z0-9]{1,15})?$'),
+  comment text not null default ''
+);
+
+insert into data_type (name, ext, comment) values
+  ('TXT',  '.txt',  'plain text'),
+  ('JSON', '.json', 'JSON document'),
+  ('CSV',  '.csv',  'comma-separated values'),
+  ('PNG',  '.png',  'picture'),
+  ('SVG',  '.svg',  'picture'),
+  ('ROOT', '.root', 'ROOT file'),
+  ('HDF5', '.hdf5', 'HDF5 file'),
+  ('RAW',  '.raw',  'raw data of the DAQ'),
+  ('BIN',  '.bin',  'binary file');
+
+create table dag_template (
+  id             bigint generated always as identity primary key,
+  name           text        not null unique check (length(name) between 1 and 128),
+  active_version int         not null default 1,
+  created_at     timestamptz not null default now(),
+  deleted_at     timestamptz
+);
+
+create table dag_template_version (
+  id          bigint generated always as identity primary key,
+  template_id bigint      not null references dag_template,
+  version     int         not null check (version > 0),
+  digest      text        not null,
+  graphml     text        not null,
+  vertices    int         not null,
+  edges       int         not null,
+  created_by  text        not null,
+  created_at  timestamptz not null default now(),
+  unique (template_id, version),
+  unique (template_id, digest)
+);
+
+-- Data ---------------------------------------------------------------------------------------------
+
+create table run (
+  number       bigint primary key check (number >= 0),
+  state        text        not null default 'OPEN' check (state in ('OPEN', 'ENDED')),
+  seen_at      timestamptz not null default now(),
+  started_at   timestamptz,
+  ended_at     timestamptz,
+  last_file_at timestamptz,
+  check ((ended_at is not null) = (state = 'ENDED'))
+);
+
+create table trigger (
+  id          bigint generated always as identity primary key,
+  name        text        not null unique check (length(name) between 1 and 128),
+  pattern     text        not null,
+  template_id bigint      not null references dag_template,
+  prescale    int         not null default 1 check (prescale >= 1),
+  eta         interval,
+  priority    int,
+  enabled     boolean     not null default true,
+  deleted_at  timestamptz,
+  created_by  text        not null,
+  created_at  timestamptz not null default now()
+);
+create index trigger_template on trigger (template_id);
+
+create table file (
+  id             bigint generated always as identity primary key,
+  url            text        not null unique check (octet_length(url) between 1 and 2048),
+  name           text        not null,
+  run            bigint,
+  subrun         int,
+  stream         text,
+  size           bigint check (size >= 0),
+  adler32        text check (adler32 ~ '^[0-9a-f]{8}$'),
+  metadata       jsonb       not null default '{}',
+  state          text        not null check (state in ('SEEN', 'SELECTED', 'PROCESSED', 'FAILED', 'PRESCALED', 'STALE',
+                                                       'SHED', 'UNCLASSIFIED', 'INCOMPLETE')),
+  reason         text        not null default '',
+  source         text        not null,
+  workflows_left int         not null default 0 check (workflows_left >= 0),
+  seen_at        timestamptz not null default now(),
+  settled_at     timestamptz,
+  check ((settled_at is null) = (state in ('SEEN', 'SELECTED')))
+);
+create index file_of_run on file (run, id);
+create index file_open on file (id) where state in ('SEEN', 'SELECTED');
+create index file_by_name on file (name);
+
+-- why a file is in its state, append only
+create table file_event (
+  id      bigint generated always as identity primary key,
+  file_id bigint      not null references file,
+  at      timestamptz not null default now(),
+  state   text        not null,
+  reason  text        not null
+);
+create index file_event_file on file_event (file_id, id);
+
+-- the same URL announced again with another size or checksum
+create table file_conflict (
+  file_id bigint      not null references file,
+  size    bigint      not null default -1,
+  adler32 text        not null default '',
+  source  text        not null,
+  at      timestamptz not null default now(),
+  primary key (file_id, size, adler32)
+);
+
+-- Work ---------------------------------------------------------------------------------------------
+
+create table workflow (
+  id                  bigint generated always as identity primary key,
+  template_version_id bigint references dag_template_version,
+  name                text        not null,
+  state               text        not null check (state in ('DEFINED', 'RUNNING', 'FINISHED', 'FAILED', 'DROPPED', 'CANCELLED')),
+  reason              text        not null default '',
+  run                 bigint,
+  file_id             bigint references file,
+  trigger_id          bigint references trigger,
+  -- what differs from the template: {files, jobs, naming}; for a lone job the whole of it
+  spec                jsonb       not null default '{}',
+  priority            int         not null default 0,
+  eta                 interval,
+  deadline            timestamptz not null default 'infinity',
+  jobs                int         not null,
+  jobs_left           int         not null check (jobs_left >= 0),
+  jobs_failed         int         not null default 0,
+  created_by          text        not null,
+  created_at          timestamptz not null default now(),
+  started_at          timestamptz,
+  ended_at            timestamptz,
+  files_removed       boolean     not null default false,
+  unique (file_id, trigger_id),
+  check ((ended_at is not null) = (state in ('FINISHED', 'FAILED', 'DROPPED', 'CANCELLED'))),
+  check (jobs_left > 0 or state not in ('DEFINED', 'RUNNING'))
+);
+create index workflow_template on workflow (template_version_id, id);
+create index workflow_of_run on workflow (run, id);
+create index workflow_trigger on workflow (trigger_id, id);
+create index workflow_open on workflow (id) where state in ('DEFINED', 'RUNNING');
+create index workflow_state on workflow (state, id);
+create index workflow_litter on workflow (ended_at) where not files_removed;
+
+-- jobs with the same requirements
+create table queue (
+  id           int generated always as identity primary key,
+  requirements jsonb not null unique
+);
+
+create table pilot (
+  id            bigint generated always as identity primary key,
+  name          text        not null,
+  host          text        not null,
+  site          text        not null,
+  slots         int         not null check (slots between 1 and 1024),
+  cores         int         not null check (cores >= 1),
+  memory_mib    int         not null check (memory_mib >= 0),
+  gpus          int         not null check (gpus >= 0),
+  labels        jsonb       not null default '{}',
+  version       text        not null default '',
+  batch_id      text,
+  state         text        not null default 'IDLE' check (state in ('IDLE', 'BUSY', 'DRAINING', 'SUSPECT', 'LOST', 'STOPPED')),
+  reason        text        not null default '',
+  -- what an operator wants of it: DRAIN or STOP
+  command       text check (command in ('DRAIN', 'STOP')),
+  registered_at timestamptz not null default now(),
+  seen_at       timestamptz not null default now(),
+  lease_until   timestamptz not null,
+  ended_at      timestamptz,
+  check ((ended_at is not null) = (state in ('LOST', 'STOPPED')))
+) with (fillfactor = 70);
+create index pilot_live on pilot (id) where state not in ('LOST', 'STOPPED');
+
+create table job (
+  -- workflow's id * 4096 + the vertex' place in its DAG: family is known without a table of edges
+  id            bigint primary key,
+  name          text        not null,
+  job_type      text        not null,
+  -- null for noop, which no pilot takes
+  queue_id      int references queue,
+  state         text        not null check (state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING', 'FINISHED', 'FAILED',
+                                                      'DROPPED', 'CANCELLED', 'SKIPPED')),
+  reason        text        not null default '',
+  cause         text check (cause in ('EXIT', 'TIME_LIMIT', 'MEMORY', 'LOST_PILOT', 'STAGE_IN', 'STAGE_OUT',
+                                      'OUTPUT_MISSING', 'NOT_STARTED', 'CANCELLED')),
+  exit_code     int,
+  attempt       int         not null default 0,
+  retries_left  int         not null default 0,
+  losses        int         not null default 0,
+  parents_left  int         not null check (parents_left >= 0),
+  priority      int         not null,
+  latest_start  timestamptz not null default 'infinity',
+  pilot_id      bigint references pilot,
+  created_at    timestamptz not null default now(),
+  ready_at      timestamptz,
+  dispatched_at timestamptz,
+  started_at    timestamptz,
+  ended_at      timestamptz,
+  check ((ended_at is not null) = (state in ('FINISHED', 'FAILED', 'DROPPED', 'CANCELLED', 'SKIPPED'))),
+  check ((cause is not null) = (state = 'FAILED')),
+  check (pilot_id is not null or state not in ('DISPATCHED', 'RUNNING'))
+) with (fillfactor = 80);
+create index job_ready on job (queue_id, priority desc, latest_start, id) where state = 'READY';
+create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING');
+create index job_pilot on job (pilot_id, id);
+create index job_state on job (state, id);
+create index job_type_state on job (job_type, id);
+create index job_queue on job (queue_id);
+
+-- every try of every job
+create table attempt (
+  job_id        bigint      not null references job,
+  attempt       int         not null check (attempt > 0),
+  pilot_id      bigint      not null references pilot,
+  outcome       text check (outcome in ('FINISHED', 'SKIPPED', 'FAILED', 'LOST', 'ABORTED')),
+  cause         text,
+  exit_code     int,
+  message       text,
+  outputs       jsonb       not null default '[]',
+  peak_rss_mib  int,
+  progress      jsonb,
+  dispatched_at timestamptz not null default now(),
+  -- by the pilot's clock
+  started_at    timestamptz,
+  ended_at      timestamptz,
+  reported_at   timestamptz,
+  -- what was said too late to count
+  note          text,
+  primary key (job_id, attempt)
+);
+create index attempt_pilot on attempt (pilot_id);
+
+-- the end of what a payload wrote
+create table attempt_log (
+  job_id      bigint not null,
+  attempt     int    not null,
+  stream      text   not null check (stream in ('STDOUT', 'STDERR')),
+  -- characters of the stream up to and with this text's end
+  next_offset bigint not null,
+  text        text   not null,
+  primary key (job_id, attempt, stream),
+  foreign key (job_id, attempt) references attempt
+);
+
+-- Results ------------------------------------------------------------------------------------------
+-- "newest": the one of its name that the run's page shows
+
+create table metric (
+  id       bigint generated always as identity primary key,
+  run      bigint           not null,
+  file_id  bigint references file,
+  job_id   bigint,
+  attempt  int,
+  name     text             not null,
+  element  text             not null default '',
+  unit     text             not null default '',
+  value    double precision not null,
+  error    double precision,
+  min      double precision,
+  max      double precision,
+  newest   boolean          not null default true,
+  at       timestamptz      not null default now()
+);
+create unique index metric_newest on metric (run, name, element) where newest;
+create index metric_series on metric (run, name, element, id);
+create index metric_file on metric (file_id);
+
+create table plot (
+  id         bigint generated always as identity primary key,
+  run        bigint      not null,
+  file_id    bigint references file,
+  job_id     bigint,
+  attempt    int,
+  name       text        not null,
+  title      text        not null,
+  category   text        not null default '',
+  help       text        not null default '',
+  media_type text        not null check (media_type in ('image/png', 'image/svg+xml')),
+  -- null while only the file's name is known (old FileList form)
+  bytes      bytea,
+  newest     boolean     not null default true,
+  at         timestamptz not null default now()
+);
+create unique index plot_newest on plot (run, name) where newest;
+create index plot_file on plot (file_id);
+create index plot_run on plot (run, id);
+
+create table histogram (
+  id       bigint generated always as identity primary key,
+  run      bigint      not null,
+  file_id  bigint references file,
+  job_id   bigint,
+  attempt  int,
+  name     text        not null,
+  element  text        not null default '',
+  title    text        not null,
+  category text        not null default '',
+  unit     text        not null default '',
+  -- {edges, contents, errors, entries, reference, limits}
+  body     jsonb       not null,
+  newest   boolean     not null default true,
+  at       timestamptz not null default now()
+);
+create unique index histogram_newest on histogram (run, name, element) where newest;
+create index histogram_file on histogram (file_id);
+create index histogram_run on histogram (run, id);
