@@ -1,7 +1,7 @@
 -- p3s, schema. States are text with a CHECK; every foreign key has an index; times are the database's.
 
 create table installation (
-  only       boolean primary key default true check (only),
+  singleton  boolean primary key default true check (singleton),
   uuid       uuid        not null default gen_random_uuid(),
   -- signs the tokens of pilots and payloads, which are therefore stored nowhere
   secret     bytea       not null,

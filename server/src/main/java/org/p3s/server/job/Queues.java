@@ -12,7 +12,8 @@ import org.p3s.protocol.Json;
 @ApplicationScoped
 public class Queues {
 
-  private record Row(int id, String requirements) {}
+  /** One row; public because Jdbi fills it. */
+  public record Row(int id, String requirements) {}
 
   private final Jdbi jdbi;
   private final Map<Requirements, Integer> ids = new ConcurrentHashMap<>();

@@ -18,7 +18,8 @@ import org.p3s.protocol.Json;
 @ApplicationScoped
 public class Idempotency {
 
-  private record Known(String route, String request, String answer) {}
+  /** An answer that was given; public because Jdbi fills it. */
+  public record Known(String route, String request, String answer) {}
 
   private final Jdbi jdbi;
 

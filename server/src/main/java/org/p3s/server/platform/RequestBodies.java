@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -43,11 +42,9 @@ public class RequestBodies implements MessageBodyReader<Object> {
 
   private static final String FOUND = "p3s.violations";
 
-  /** Never coerces: {@code "5"} is no number and {@code 5} no text. */
   private static final ObjectMapper STRICT =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .addHandler(new Collector())

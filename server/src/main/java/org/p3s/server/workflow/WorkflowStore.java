@@ -29,7 +29,7 @@ class WorkflowStore {
   record Filter(WorkflowState state, Long run, Long file, Long before) {}
 
   /** What is needed to know a workflow's blueprint. */
-  record Plan(long id, Long templateVersionId, String spec) {}
+  public record Plan(long id, Long templateVersionId, String spec) {}
 
   /** A column of jobs to insert, workflow by workflow. */
   record JobRow(

@@ -1,0 +1,55 @@
+package org.p3s.server.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A PostgreSQL of its own for the tests of one JVM. Durability is off: its data is gone with the
+ * tests anyway.
+ */
+public final class TestPostgres implements QuarkusTestResourceLifecycleManager {
+
+  /** What {@code P3S_ADMIN_TOKEN} presets in tests. */
+  public static final String ADMIN = "admin-token-of-the-tests";
+
+  private EmbeddedPostgres postgres;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      Path folder = Files.createDirectories(Path.of("target", "postgres")).toAbsolutePath();
+      postgres =
+          EmbeddedPostgres.builder()
+              .setOverrideWorkingDirectory(folder.toFile())
+              .setServerConfig("max_connections", "64")
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Map.of(
+        "quarkus.datasource.jdbc.url",
+        postgres.getJdbcUrl("postgres", "postgres"),
+        "quarkus.datasource.username",
+        "postgres",
+        "quarkus.datasource.password",
+        "postgres",
+        "p3s.admin-token",
+        ADMIN,
+        "p3s.storage",
+        Path.of("target", "storage").toAbsolutePath().toString());
+  }
+
+  @Override
+  public void stop() {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
