@@ -1,0 +1,239 @@
+package org.p3s.pilot;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.p3s.protocol.AttemptId;
+import org.p3s.protocol.AttemptReport;
+import org.p3s.protocol.AttemptReport.Phase;
+import org.p3s.protocol.ExchangeAnswer;
+import org.p3s.protocol.ExchangeRequest;
+import org.p3s.protocol.PilotWelcome;
+
+/**
+ * The conversation of one registered pilot with the server: decides when the next exchange is due
+ * and what it carries. Used by the agent's thread alone; answers come back through its queue.
+ *
+ * <p>At most one exchange waits at the server; when there is news it is sent in another one, which
+ * makes the server answer the first with nothing.
+ */
+final class Exchanges {
+
+  /** What the agent does with what the server says. */
+  interface Listener {
+
+    void answered(ExchangeAnswer answer);
+
+    /** The reports with these ids are the server's now. */
+    void delivered(List<AttemptId> ids);
+
+    /** The server does not know this pilot any more. */
+    void disowned(String why);
+  }
+
+  /** Payloads that are over sooner need no exchange for their start alone. */
+  private static final long START_MAY_WAIT = Duration.ofSeconds(1).toNanos();
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+  private final ServerClient server;
+  private final PilotWelcome me;
+  private final Spool spool;
+  private final Backoff outage;
+  private final Backoff haste;
+  private final Logbook log;
+  private final Consumer<Runnable> queue;
+  private final Listener listener;
+
+  private final Map<AttemptId, AttemptReport> starts = new LinkedHashMap<>();
+  private final Set<Outstanding> outstanding = new LinkedHashSet<>();
+  private long oldestStart;
+  private long notBefore = System.nanoTime();
+  private long nextBeat = notBefore;
+  private long nextAsking = notBefore;
+  private Long awaySince;
+
+  private static final class Outstanding {
+    private final ExchangeRequest request;
+    private final long sentAt = System.nanoTime();
+
+    Outstanding(ExchangeRequest request) {
+      this.request = request;
+    }
+
+    boolean carries(AttemptReport report) {
+      return request.reports().contains(report);
+    }
+  }
+
+  Exchanges(
+      ServerClient server,
+      PilotWelcome me,
+      Spool spool,
+      Logbook log,
+      Consumer<Runnable> queue,
+      Listener listener,
+      RandomGenerator random) {
+    this.server = server;
+    this.me = me;
+    this.spool = spool;
+    this.log = log;
+    this.queue = queue;
+    this.listener = listener;
+    this.outage = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
+    this.haste = new Backoff(Duration.ofMillis(250), me.heartbeat(), random);
+  }
+
+  void started(AttemptReport report) {
+    if (starts.isEmpty()) {
+      oldestStart = System.nanoTime();
+    }
+    starts.put(report.id(), report);
+  }
+
+  /** The end says it all: a start that was not sent yet need not be. */
+  void ended(AttemptId id) {
+    starts.remove(id);
+  }
+
+  boolean isServerAway() {
+    return awaySince != null;
+  }
+
+  /** How long the server has not been heard of; zero while it answers. */
+  Duration away() {
+    return awaySince == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - awaySince);
+  }
+
+  /** Sends an exchange if one is due; answers how long nothing will be due. */
+  Duration sendIfDue(List<AttemptId> held, int want) {
+    long now = System.nanoTime();
+    long due = due(now, want);
+    if (due - now > 0) {
+      return Duration.ofNanos(due - now);
+    }
+    send(held, want);
+    return Duration.ofNanos(Math.max(0, due(System.nanoTime(), want) - System.nanoTime()));
+  }
+
+  private long due(long now, int want) {
+    long due = outstanding.isEmpty() ? nextBeat : now + LONGEST_WAIT.toNanos();
+    if (spool.pending().stream().anyMatch(this::isUnsent)) {
+      due = now;
+    } else if (starts.values().stream().anyMatch(this::isUnsent)) {
+      due = Math.min(due, oldestStart + START_MAY_WAIT);
+    }
+    if (want > 0 && outstanding.stream().noneMatch(o -> o.request.want() > 0)) {
+      due = Math.min(due, nextAsking);
+    }
+    return Math.max(due, notBefore);
+  }
+
+  private boolean isUnsent(AttemptReport report) {
+    return outstanding.stream().noneMatch(o -> o.carries(report));
+  }
+
+  private void send(List<AttemptId> held, int want) {
+    List<AttemptReport> reports = new ArrayList<>(starts.values());
+    reports.addAll(spool.pending());
+    Duration wait = min(me.heartbeat(), LONGEST_WAIT);
+    ExchangeRequest request =
+        new ExchangeRequest(held, reports, want, (int) Math.max(1, wait.toSeconds()));
+    Outstanding sent = new Outstanding(request);
+    outstanding.add(sent);
+    nextBeat = sent.sentAt + me.heartbeat().toNanos();
+    var unused =
+        server
+            .exchange(me, request)
+            .whenComplete((answer, why) -> queue.accept(() -> over(sent, answer, why)));
+  }
+
+  private void over(Outstanding sent, ExchangeAnswer answer, Throwable why) {
+    boolean isNewest = outstanding.stream().noneMatch(o -> o.sentAt > sent.sentAt);
+    outstanding.remove(sent);
+    if (why == null) {
+      answered(sent, answer, isNewest);
+      return;
+    }
+    Throwable cause = why instanceof CompletionException ? why.getCause() : why;
+    if (cause instanceof Refused refused && refused.isStranger()) {
+      listener.disowned(refused.getMessage());
+    } else if (isNewest) {
+      failed(cause);
+    }
+  }
+
+  private void answered(Outstanding sent, ExchangeAnswer answer, boolean isNewest) {
+    if (awaySince != null) {
+      log.say("the server answers again after " + away().toSeconds() + " s");
+      awaySince = null;
+    }
+    outage.reset();
+    notBefore = System.nanoTime();
+    for (AttemptReport report : sent.request.reports()) {
+      starts.remove(report.id(), report);
+    }
+    listener.delivered(
+        sent.request.reports().stream()
+            .filter(report -> report.phase() == Phase.ENDED)
+            .map(AttemptReport::id)
+            .toList());
+    pace(sent, answer, isNewest);
+    listener.answered(answer);
+  }
+
+  /** An answer with nothing in it that comes too early must not make us ask in a circle. */
+  private void pace(Outstanding sent, ExchangeAnswer answer, boolean isNewest) {
+    long now = System.nanoTime();
+    boolean early =
+        now - sent.sentAt < Duration.ofSeconds(sent.request.waitSeconds()).toNanos() / 2;
+    if (!answer.jobs().isEmpty() || !early) {
+      haste.reset();
+      nextBeat = now;
+      nextAsking = now;
+    } else if (isNewest && sent.request.reports().isEmpty()) {
+      nextBeat = now + haste.next(null).toNanos();
+      nextAsking = nextBeat;
+    } else if (isNewest) {
+      nextBeat = now;
+      nextAsking = now;
+    }
+  }
+
+  private void failed(Throwable why) {
+    long now = System.nanoTime();
+    Duration asked = why instanceof Refused refused ? refused.retryAfter() : null;
+    Duration pause = outage.next(asked);
+    notBefore = now + pause.toNanos();
+    nextBeat = notBefore;
+    if (awaySince == null) {
+      awaySince = now;
+      log.say("no good answer from the server, payloads go on: " + reason(why));
+    }
+  }
+
+  static String reason(Throwable why) {
+    if (why instanceof Refused) {
+      return why.getMessage();
+    }
+    if (why instanceof ConnectException) {
+      return "connection refused";
+    }
+    return why instanceof IOException && why.getMessage() != null
+        ? why.getMessage()
+        : why.toString();
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}
