@@ -107,8 +107,11 @@ final class Course {
 
   /** Whether it has been told to go at least that long ago. */
   boolean isStopped(Duration ago) {
-    return stage == Stage.STOPPING && isOver(ago, stageBegan)
-        || stage == Stage.LEAVING && isOver(limits.drainTime(), stageBegan);
+    return switch (stage) {
+      case TAKING, DRAINING -> false;
+      case LEAVING -> isOver(limits.drainTime(), stageBegan);
+      case STOPPING -> isOver(ago, stageBegan);
+    };
   }
 
   /** The grace with which running payloads are to be ended now; each time it gets shorter once. */

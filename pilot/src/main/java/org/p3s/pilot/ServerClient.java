@@ -30,9 +30,7 @@ public final class ServerClient {
   private final URI pilots;
   private final HttpClient http;
 
-  /**
-   * @param server the server's address; a path in it is kept
-   */
+  /** A client of the server at this address; a path in it is kept. */
   public ServerClient(URI server, HttpClient http) {
     this.pilots = URI.create(server.toString().replaceAll("/+$", "") + "/api/v1/pilots");
     this.http = http;

@@ -43,6 +43,8 @@ public record JobFolder(Path root) {
   }
 
   /**
+   * Where the payload finds an input.
+   *
    * @throws IllegalArgumentException when the names of the file are no names
    */
   Path input(JobFile file) {
@@ -50,6 +52,8 @@ public record JobFolder(Path root) {
   }
 
   /**
+   * Where the payload writes an output.
+   *
    * @throws IllegalArgumentException when the names of the file are no names
    */
   Path output(JobFile file) {

@@ -13,6 +13,8 @@ sealed interface Location {
   record Remote(URI uri) implements Location {}
 
   /**
+   * The location that a URL names.
+   *
    * @param url an absolute path, {@code file:///…} or {@code http(s)://…}
    * @throws IllegalArgumentException with a sentence when it is none of these
    */

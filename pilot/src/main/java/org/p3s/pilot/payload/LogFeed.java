@@ -15,9 +15,7 @@ public final class LogFeed implements AutoCloseable {
   /** Takes a chunk to the server. */
   public interface Sender {
 
-    /**
-     * @return false when the server wants no more of this payload
-     */
+    /** False when the server wants no more of this payload. */
     boolean send(LogChunk chunk) throws IOException, InterruptedException;
   }
 
@@ -38,8 +36,9 @@ public final class LogFeed implements AutoCloseable {
 
   public LogFeed(Sender sender) {
     this.sender = sender;
-    clock.scheduleWithFixedDelay(
-        this::sendAll, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        clock.scheduleWithFixedDelay(
+            this::sendAll, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Sends what these write from now on. */

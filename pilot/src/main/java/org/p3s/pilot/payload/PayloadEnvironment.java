@@ -21,6 +21,8 @@ import org.p3s.protocol.JobOffer;
 record PayloadEnvironment(Map<String, String> inherited, URI server, String site) {
 
   /**
+   * The environment of this job's payload.
+   *
    * @param clock the server's time as far as the pilot knows it
    */
   Map<String, String> of(JobOffer job, JobFolder folder, long pilotId, Instant clock)
@@ -38,14 +40,13 @@ record PayloadEnvironment(Map<String, String> inherited, URI server, String site
     env.put("TZ", "UTC");
     putIds(env, job, pilotId);
     putData(env, job, clock);
-    putPlaces(env, job, folder);
+    putPlaces(env, folder);
     return env;
   }
 
   /** The pilot's own tokens and whatever an administrator's shell may have left there. */
   private static boolean isSecret(String name) {
-    return name.startsWith("P3S_DB_")
-        || name.startsWith("P3S_") && name.matches(".*(TOKEN|SECRET|PASSWORD).*");
+    return name.matches("P3S_(DB_.*|.*(TOKEN|SECRET|PASSWORD).*)");
   }
 
   private static void putJob(Map<String, String> env, Map<String, String> own) throws Failed {
@@ -93,7 +94,7 @@ record PayloadEnvironment(Map<String, String> inherited, URI server, String site
     put(env, "P3S_RSS_MIB", job.memoryMiB());
   }
 
-  private static void putPlaces(Map<String, String> env, JobOffer job, JobFolder folder) {
+  private static void putPlaces(Map<String, String> env, JobFolder folder) {
     put(env, "P3S_SCRATCH", folder.work());
     put(env, "P3S_JOBLOG", folder.root());
     put(env, "P3S_JAVA", Path.of(System.getProperty("java.home"), "bin", "java"));

@@ -19,6 +19,8 @@ final class ShellWords {
   }
 
   /**
+   * The words of the line.
+   *
    * @throws IllegalArgumentException with a sentence when a quotation is not closed
    */
   static List<String> split(String line) {
