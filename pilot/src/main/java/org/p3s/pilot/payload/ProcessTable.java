@@ -59,7 +59,7 @@ final class ProcessTable {
     if (name < 0) {
       return;
     }
-    String[] fields = stat.substring(name + 2).split(" ");
+    String[] fields = stat.substring(name + 2).split(" ", -1);
     if (!fields[0].equals("Z") && !fields[0].equals("X")) {
       long id = Long.parseLong(pid);
       entries.put(id, new Entry(id, Long.parseLong(fields[1]), Long.parseLong(fields[3])));
@@ -117,7 +117,7 @@ final class ProcessTable {
   private static long sum(Set<Long> pids, String file, String field) {
     long total = 0;
     for (Long pid : pids) {
-      for (String line : text(Long.toString(pid), file).split("\n")) {
+      for (String line : text(Long.toString(pid), file).split("\n", -1)) {
         if (line.startsWith(field)) {
           total += Long.parseLong(line.replaceAll("\\D", ""));
         }
