@@ -79,7 +79,7 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
           signOff();
           return ending.get();
         }
-        Duration pause = me == null ? register() : exchanges.sendIfDue(slots.held(), want());
+        Duration pause = me == null ? register() : talk();
         Runnable action = queue.poll(shorter(pause, TICK).toMillis() + 1, TimeUnit.MILLISECONDS);
         if (action != null) {
           action.run();
@@ -134,6 +134,10 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
     Thread thread = new Thread(leftovers::clear, "leftovers");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private Duration talk() {
+    return exchanges.sendIfDue(slots.held(), want(), !course.isTaking() && slots.isEmpty());
   }
 
   private int want() {
@@ -234,15 +238,18 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
   }
 
   @Override
-  public void answered(ExchangeAnswer answer) {
+  public boolean answered(ExchangeAnswer answer) {
+    boolean hadNew = false;
     for (Command command : answer.commands()) {
       obey(command);
     }
     for (JobOffer job : answer.jobs()) {
       if (course.isTaking() && me != null && slots.take(job)) {
         course.took();
+        hadNew = true;
       }
     }
+    return hadNew;
   }
 
   private void obey(Command command) {

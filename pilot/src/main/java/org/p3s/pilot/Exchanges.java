@@ -31,7 +31,8 @@ final class Exchanges {
   /** What the agent does with what the server says. */
   interface Listener {
 
-    void answered(ExchangeAnswer answer);
+    /** Whether there was a job in it that was not known yet. */
+    boolean answered(ExchangeAnswer answer);
 
     /** The reports with these ids are the server's now. */
     void delivered(List<AttemptId> ids);
@@ -114,20 +115,26 @@ final class Exchanges {
     return awaySince == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - awaySince);
   }
 
-  /** Sends an exchange if one is due; answers how long nothing will be due. */
-  Duration sendIfDue(List<AttemptId> held, int want) {
+  /**
+   * Sends an exchange if one is due; answers how long nothing will be due.
+   *
+   * @param leaving whether the pilot only waits for its reports to be taken
+   */
+  Duration sendIfDue(List<AttemptId> held, int want, boolean leaving) {
+    boolean hurry = leaving && !spool.isEmpty();
     long now = System.nanoTime();
-    long due = due(now, want);
+    long due = due(now, want, hurry);
     if (due - now > 0) {
       return Duration.ofNanos(due - now);
     }
-    send(held, want);
-    return Duration.ofNanos(Math.max(0, due(System.nanoTime(), want) - System.nanoTime()));
+    send(held, want, hurry);
+    return Duration.ofNanos(Math.max(0, due(System.nanoTime(), want, hurry) - System.nanoTime()));
   }
 
-  private long due(long now, int want) {
+  private long due(long now, int want, boolean hurry) {
     long due = outstanding.isEmpty() ? nextBeat : now + LONGEST_WAIT.toNanos();
-    if (spool.pending().stream().anyMatch(this::isUnsent)) {
+    boolean isHeldUp = hurry && outstanding.stream().noneMatch(o -> o.request.waitSeconds() == 0);
+    if (isHeldUp || spool.pending().stream().anyMatch(this::isUnsent)) {
       due = now;
     } else if (starts.values().stream().anyMatch(this::isUnsent)) {
       due = Math.min(due, oldestStart + START_MAY_WAIT);
@@ -142,12 +149,13 @@ final class Exchanges {
     return outstanding.stream().noneMatch(o -> o.carries(report));
   }
 
-  private void send(List<AttemptId> held, int want) {
+  private void send(List<AttemptId> held, int want, boolean hurry) {
+    List<AttemptReport> ends = spool.pending();
     List<AttemptReport> reports = new ArrayList<>(starts.values());
-    reports.addAll(spool.pending());
-    Duration wait = min(me.heartbeat(), LONGEST_WAIT);
-    ExchangeRequest request =
-        new ExchangeRequest(held, reports, want, (int) Math.max(1, wait.toSeconds()));
+    reports.addAll(ends);
+    boolean onlyTells = hurry || (want == 0 && !ends.isEmpty());
+    long wait = onlyTells ? 0 : Math.max(1, min(me.heartbeat(), LONGEST_WAIT).toSeconds());
+    ExchangeRequest request = new ExchangeRequest(held, reports, want, (int) wait);
     Outstanding sent = new Outstanding(request);
     outstanding.add(sent);
     nextBeat = sent.sentAt + me.heartbeat().toNanos();
@@ -187,19 +195,22 @@ final class Exchanges {
             .filter(report -> report.phase() == Phase.ENDED)
             .map(AttemptReport::id)
             .toList());
-    pace(sent, answer, isNewest);
-    listener.answered(answer);
+    pace(sent, listener.answered(answer), isNewest);
   }
 
   /** An answer with nothing in it that comes too early must not make us ask in a circle. */
-  private void pace(Outstanding sent, ExchangeAnswer answer, boolean isNewest) {
+  private void pace(Outstanding sent, boolean hadNewJobs, boolean isNewest) {
     long now = System.nanoTime();
     boolean early =
         now - sent.sentAt < Duration.ofSeconds(sent.request.waitSeconds()).toNanos() / 2;
-    if (!answer.jobs().isEmpty() || !early) {
+    if (hadNewJobs) {
       haste.reset();
-      nextBeat = now;
       nextAsking = now;
+      nextBeat = now + me.heartbeat().toNanos(); // the news of its start will go before that
+    } else if (!early) {
+      haste.reset();
+      nextAsking = now;
+      nextBeat = now;
     } else if (isNewest && sent.request.reports().isEmpty()) {
       nextBeat = now + haste.next(null).toNanos();
       nextAsking = nextBeat;

@@ -200,6 +200,7 @@ final class FakeServer implements AutoCloseable {
       if (!offers.isEmpty() || !commands.isEmpty() || mine != newest || System.nanoTime() > end) {
         List<Command> told = List.copyOf(commands);
         commands.clear();
+        told.forEach(command -> dispatched.remove(command.attempt()));
         return new ExchangeAnswer(offers, told);
       }
       wait(50);
