@@ -61,6 +61,7 @@ final class Exchanges {
   private long notBefore = System.nanoTime();
   private long nextBeat = notBefore;
   private long nextAsking = notBefore;
+  private boolean holdsBeats = true;
   private Long awaySince;
 
   private static final class Outstanding {
@@ -198,26 +199,27 @@ final class Exchanges {
     pace(sent, listener.answered(answer), isNewest);
   }
 
-  /** An answer with nothing in it that comes too early must not make us ask in a circle. */
+  /** When to speak again; a server that answers at once must not be asked in a circle. */
   private void pace(Outstanding sent, boolean hadNewJobs, boolean isNewest) {
+    if (!isNewest) {
+      return; // released by a newer one, whose answer will say
+    }
     long now = System.nanoTime();
+    boolean couldWait = sent.request.waitSeconds() > 0 && sent.request.reports().isEmpty();
     boolean early =
         now - sent.sentAt < Duration.ofSeconds(sent.request.waitSeconds()).toNanos() / 2;
-    if (hadNewJobs) {
+    if (couldWait && sent.request.want() == 0) {
+      holdsBeats = !early;
+    }
+    if (couldWait && sent.request.want() > 0 && early && !hadNewJobs) {
+      nextAsking = now + haste.next(null).toNanos();
+    } else {
       haste.reset();
-      nextAsking = now;
-      nextBeat = now + me.heartbeat().toNanos(); // the news of its start will go before that
-    } else if (!early) {
-      haste.reset();
-      nextAsking = now;
-      nextBeat = now;
-    } else if (isNewest && sent.request.reports().isEmpty()) {
-      nextBeat = now + haste.next(null).toNanos();
-      nextAsking = nextBeat;
-    } else if (isNewest) {
-      nextBeat = now;
       nextAsking = now;
     }
+    // what a server says while it holds a beat is heard at once, otherwise with the next beat
+    boolean atOnce = holdsBeats && !hadNewJobs;
+    nextBeat = atOnce ? now : sent.sentAt + me.heartbeat().toNanos();
   }
 
   private void failed(Throwable why) {

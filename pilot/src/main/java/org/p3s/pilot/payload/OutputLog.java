@@ -19,7 +19,7 @@ import org.p3s.protocol.LogChunk;
  * One output stream of a payload: all of it in a file up to a cap, its last part as text.
  *
  * <p>Text is UTF-8 with what is none replaced and without NUL; a character of two code units is
- * never cut. Offsets of chunks count the characters that were sent before, so that they always
+ * never cut. Offsets of chunks count the characters (code points) that were sent before, so that they always
  * join, also where the sender had to skip.
  */
 final class OutputLog {
@@ -141,7 +141,7 @@ final class OutputLog {
   }
 
   synchronized void sent(LogChunk chunk) {
-    sent = chunk.offset() + chunk.text().length();
+    sent = chunk.offset() + chunk.text().codePointCount(0, chunk.text().length());
     waiting = null;
   }
 
