@@ -11,6 +11,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.p3s.pilot.PilotSettings.Limits;
+import org.p3s.pilot.conversation.Enrolment;
+import org.p3s.pilot.conversation.Exchanges;
+import org.p3s.pilot.conversation.Refused;
+import org.p3s.pilot.conversation.ServerClient;
+import org.p3s.pilot.conversation.Spool;
 import org.p3s.pilot.payload.AttemptRun;
 import org.p3s.pilot.payload.LogFeed;
 import org.p3s.pilot.payload.Workbench;
@@ -20,6 +25,7 @@ import org.p3s.protocol.Cause;
 import org.p3s.protocol.Command;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.JobOffer;
+import org.p3s.protocol.LogChunk;
 import org.p3s.protocol.PilotWelcome;
 
 /**
@@ -63,11 +69,12 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
     this.scratch = Scratch.create(settings.scratch());
     this.spool = new Spool(scratch.spool());
     this.slots = new Slots(settings.registration().slots(), this::attempt);
-    this.feed = new LogFeed(chunk -> Enrolment.wants(() -> server.log(me, chunk)));
+    this.feed = new LogFeed(chunk -> isWanted(chunk));
     this.course = new Course(limits, log);
     this.isMastered = limits.stopWith() != null;
     this.master = isMastered ? ProcessHandle.of(limits.stopWith()) : Optional.empty();
-    this.enrolment = new Enrolment(server, settings, log, new Random());
+    this.enrolment =
+        new Enrolment(server, settings.registration(), settings.token(), log::say, new Random());
   }
 
   /** Lives until there is nothing left to do; the calling thread does the work. */
@@ -111,13 +118,13 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
   }
 
   private Duration register() throws InterruptedException {
-    PilotWelcome welcome = enrolment.tryOnce();
-    if (welcome != null) {
-      me = welcome;
-      skew = Duration.between(Instant.now(), welcome.serverTime());
+    Optional<PilotWelcome> welcome = enrolment.tryOnce();
+    if (welcome.isPresent()) {
+      me = welcome.get();
+      skew = Duration.between(Instant.now(), me.serverTime());
       log.name(me.pilotId());
       log.say("registered at " + settings.server() + "; beats every " + me.heartbeat());
-      exchanges = new Exchanges(server, me, spool, log, queue::add, this, new Random());
+      exchanges = new Exchanges(server, me, spool, log::say, queue::add, this, new Random());
       course.rested();
       remember();
     }
@@ -145,11 +152,12 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
   }
 
   private Optional<Ending> ending() {
-    if (enrolment.refusal().isPresent() && slots.isEmpty()) {
-      return enrolment.refusal();
-    }
     if (!slots.isEmpty()) {
       return Optional.empty();
+    }
+    if (enrolment.refusal().isPresent()) {
+      boolean notAllowed = enrolment.refusal().get().isNotAllowed();
+      return Optional.of(notAllowed ? Ending.NOT_ALLOWED : Ending.WRONG_USAGE);
     }
     Duration away = me == null ? enrolment.away() : exchanges.away();
     if (!course.isTaking()) {
@@ -284,13 +292,14 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
       log.say("cannot clean the spool: " + e);
     }
     me = null;
+    exchanges.close();
     enrolment.again();
   }
 
   private void remove(List<AttemptId> ids) {
     for (AttemptId id : ids) {
       if (!limits.keepScratch()) {
-        Enrolment.quietly(() -> scratch.job(id).delete(), log);
+        quietly(() -> scratch.job(id).delete());
       }
     }
   }
@@ -298,14 +307,44 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
   private void signOff() {
     if (me != null && !exchanges.isServerAway()) {
       log.say("signing off");
-      Enrolment.quietly(() -> server.signOff(me), log);
+      quietly(() -> server.signOff(me));
     }
   }
 
   private void tidy() {
     feed.close();
     boolean done = spool.isEmpty() && slots.isEmpty() && !limits.keepScratch();
-    Enrolment.quietly(done ? scratch::delete : scratch::close, log);
+    quietly(done ? scratch::delete : scratch::close);
+  }
+
+  private boolean isWanted(LogChunk chunk) throws IOException, InterruptedException {
+    PilotWelcome author = me;
+    try {
+      if (author != null) {
+        server.log(author, chunk);
+      }
+      return author != null;
+    } catch (Refused e) {
+      if (e.isPassing()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private interface Call {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** Failing is worth a line in the log and nothing more. */
+  private void quietly(Call call) {
+    try {
+      call.run();
+    } catch (IOException e) {
+      log.say("left undone: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String name(AttemptId id) {

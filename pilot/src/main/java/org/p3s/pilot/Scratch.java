@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.p3s.pilot.payload.JobFolder;
+import org.p3s.pilot.staging.JobFolder;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.Json;
 import org.p3s.protocol.PilotWelcome;

@@ -19,8 +19,8 @@ import org.p3s.protocol.LogChunk;
  * One output stream of a payload: all of it in a file up to a cap, its last part as text.
  *
  * <p>Text is UTF-8 with what is none replaced and without NUL; a character of two code units is
- * never cut. Offsets of chunks count the characters (code points) that were sent before, so that they always
- * join, also where the sender had to skip.
+ * never cut. Offsets of chunks count the characters (code points) that were sent before, so that
+ * they always join, also where the sender had to skip.
  */
 final class OutputLog {
 

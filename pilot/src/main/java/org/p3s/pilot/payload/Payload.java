@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.p3s.pilot.staging.Failed;
+import org.p3s.pilot.staging.JobFolder;
+import org.p3s.pilot.staging.Sentence;
 import org.p3s.protocol.Cause;
 import org.p3s.protocol.JobOffer;
 

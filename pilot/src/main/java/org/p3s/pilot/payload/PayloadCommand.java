@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.p3s.pilot.staging.Failed;
+import org.p3s.pilot.staging.JobFolder;
 import org.p3s.protocol.Cause;
 
 /** How a payload text becomes a program with arguments. */

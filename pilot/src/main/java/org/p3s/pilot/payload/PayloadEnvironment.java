@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.p3s.pilot.staging.Failed;
+import org.p3s.pilot.staging.JobFolder;
 import org.p3s.protocol.Cause;
 import org.p3s.protocol.JobFile;
 import org.p3s.protocol.JobOffer;

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.p3s.pilot.staging.Failed;
+import org.p3s.pilot.staging.JobFolder;
+import org.p3s.pilot.staging.WebFiles;
 import org.p3s.protocol.JobOffer;
 
 /**

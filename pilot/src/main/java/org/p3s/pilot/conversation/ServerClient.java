@@ -1,6 +1,7 @@
-package org.p3s.pilot;
+package org.p3s.pilot.conversation;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,7 +52,7 @@ public final class ServerClient {
   }
 
   /** Fails with an {@link IOException} inside of a {@link CompletionException}. */
-  CompletableFuture<ExchangeAnswer> exchange(PilotWelcome me, ExchangeRequest exchange) {
+  public CompletableFuture<ExchangeAnswer> exchange(PilotWelcome me, ExchangeRequest exchange) {
     Duration limit = PATIENCE.plusSeconds(exchange.waitSeconds());
     HttpRequest request;
     try {
@@ -62,12 +63,12 @@ public final class ServerClient {
     return http.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(ServerClient::answer);
   }
 
-  void log(PilotWelcome me, LogChunk chunk) throws IOException, InterruptedException {
+  public void log(PilotWelcome me, LogChunk chunk) throws IOException, InterruptedException {
     HttpRequest request = post(own(me, "/log"), me.token(), chunk, Duration.ofSeconds(5));
     check(http.send(request, BodyHandlers.ofByteArray()));
   }
 
-  void signOff(PilotWelcome me) throws IOException, InterruptedException {
+  public void signOff(PilotWelcome me) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(own(me, ""))
             .header("Authorization", "Bearer " + me.token())
@@ -75,6 +76,22 @@ public final class ServerClient {
             .DELETE()
             .build();
     check(http.send(request, BodyHandlers.ofByteArray()));
+  }
+
+  /** Why a call failed, in words. */
+  public static String reason(Throwable why) {
+    if (why instanceof ConnectException) {
+      return "connection refused";
+    }
+    return why instanceof IOException && why.getMessage() != null
+        ? why.getMessage()
+        : why.toString();
+  }
+
+  /** The server's address, for messages. */
+  @Override
+  public String toString() {
+    return pilots.toString().replaceAll("/api/v1/pilots$", "");
   }
 
   private URI own(PilotWelcome me, String call) {

@@ -1,4 +1,4 @@
-package org.p3s.pilot;
+package org.p3s.pilot.conversation;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -26,7 +26,7 @@ import org.p3s.protocol.Json;
  *
  * <p>A file appears whole or not at all. Safe for use by several threads.
  */
-final class Spool {
+public final class Spool {
 
   /** So that an exchange stays small after a long outage. */
   private static final int MOST_AT_ONCE = 50;
@@ -34,12 +34,12 @@ final class Spool {
   private final Path folder;
   private final Map<AttemptId, AttemptReport> pending = new LinkedHashMap<>();
 
-  Spool(Path folder) {
+  public Spool(Path folder) {
     this.folder = folder;
   }
 
   /** The reports that a pilot left in this folder, which may be missing. */
-  static List<AttemptReport> read(Path folder) throws IOException {
+  public static List<AttemptReport> read(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -57,7 +57,7 @@ final class Spool {
    *
    * @throws IOException when it could be kept in memory only
    */
-  synchronized void keep(AttemptReport report) throws IOException {
+  public synchronized void keep(AttemptReport report) throws IOException {
     pending.put(report.id(), report);
     Files.createDirectories(folder);
     Path part = folder.resolve(name(report.id()) + ".part");
@@ -75,16 +75,16 @@ final class Spool {
   }
 
   /** The oldest reports, as many as fit into one exchange. */
-  synchronized List<AttemptReport> pending() {
+  public synchronized List<AttemptReport> pending() {
     return pending.values().stream().limit(MOST_AT_ONCE).toList();
   }
 
-  synchronized boolean isEmpty() {
+  public synchronized boolean isEmpty() {
     return pending.isEmpty();
   }
 
   /** The server has these: they need not be kept any longer. */
-  synchronized void accepted(Collection<AttemptId> ids) throws IOException {
+  public synchronized void accepted(Collection<AttemptId> ids) throws IOException {
     for (AttemptId id : ids) {
       pending.remove(id);
       Files.deleteIfExists(folder.resolve(name(id)));
@@ -92,7 +92,7 @@ final class Spool {
   }
 
   /** Gives all reports up; answers which. */
-  synchronized List<AttemptId> clear() throws IOException {
+  public synchronized List<AttemptId> clear() throws IOException {
     List<AttemptId> dropped = List.copyOf(pending.keySet());
     accepted(dropped);
     return dropped;

@@ -1,4 +1,4 @@
-package org.p3s.pilot.payload;
+package org.p3s.pilot.staging;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;

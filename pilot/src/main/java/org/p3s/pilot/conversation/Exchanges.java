@@ -1,7 +1,5 @@
-package org.p3s.pilot;
+package org.p3s.pilot.conversation;
 
-import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +24,10 @@ import org.p3s.protocol.PilotWelcome;
  * <p>At most one exchange waits at the server; when there is news it is sent in another one, which
  * makes the server answer the first with nothing.
  */
-final class Exchanges {
+public final class Exchanges {
 
   /** What the agent does with what the server says. */
-  interface Listener {
+  public interface Listener {
 
     /** Whether there was a job in it that was not known yet. */
     boolean answered(ExchangeAnswer answer);
@@ -51,7 +49,7 @@ final class Exchanges {
   private final Spool spool;
   private final Backoff outage;
   private final Backoff haste;
-  private final Logbook log;
+  private final Consumer<String> log;
   private final Consumer<Runnable> queue;
   private final Listener listener;
 
@@ -62,6 +60,7 @@ final class Exchanges {
   private long nextBeat = notBefore;
   private long nextAsking = notBefore;
   private boolean holdsBeats = true;
+  private boolean closed;
   private Long awaySince;
 
   private static final class Outstanding {
@@ -77,11 +76,11 @@ final class Exchanges {
     }
   }
 
-  Exchanges(
+  public Exchanges(
       ServerClient server,
       PilotWelcome me,
       Spool spool,
-      Logbook log,
+      Consumer<String> log,
       Consumer<Runnable> queue,
       Listener listener,
       RandomGenerator random) {
@@ -95,7 +94,7 @@ final class Exchanges {
     this.haste = new Backoff(Duration.ofMillis(250), me.heartbeat(), random);
   }
 
-  void started(AttemptReport report) {
+  public void started(AttemptReport report) {
     if (starts.isEmpty()) {
       oldestStart = System.nanoTime();
     }
@@ -103,16 +102,21 @@ final class Exchanges {
   }
 
   /** The end says it all: a start that was not sent yet need not be. */
-  void ended(AttemptId id) {
+  public void ended(AttemptId id) {
     starts.remove(id);
   }
 
-  boolean isServerAway() {
+  /** Hears no answers any more. */
+  public void close() {
+    closed = true;
+  }
+
+  public boolean isServerAway() {
     return awaySince != null;
   }
 
   /** How long the server has not been heard of; zero while it answers. */
-  Duration away() {
+  public Duration away() {
     return awaySince == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - awaySince);
   }
 
@@ -121,7 +125,7 @@ final class Exchanges {
    *
    * @param leaving whether the pilot only waits for its reports to be taken
    */
-  Duration sendIfDue(List<AttemptId> held, int want, boolean leaving) {
+  public Duration sendIfDue(List<AttemptId> held, int want, boolean leaving) {
     boolean hurry = leaving && !spool.isEmpty();
     long now = System.nanoTime();
     long due = due(now, want, hurry);
@@ -167,6 +171,9 @@ final class Exchanges {
   }
 
   private void over(Outstanding sent, ExchangeAnswer answer, Throwable why) {
+    if (closed) {
+      return;
+    }
     boolean isNewest = outstanding.stream().noneMatch(o -> o.sentAt > sent.sentAt);
     outstanding.remove(sent);
     if (why == null) {
@@ -183,7 +190,7 @@ final class Exchanges {
 
   private void answered(Outstanding sent, ExchangeAnswer answer, boolean isNewest) {
     if (awaySince != null) {
-      log.say("the server answers again after " + away().toSeconds() + " s");
+      log.accept("the server answers again after " + away().toSeconds() + " s");
       awaySince = null;
     }
     outage.reset();
@@ -230,20 +237,8 @@ final class Exchanges {
     nextBeat = notBefore;
     if (awaySince == null) {
       awaySince = now;
-      log.say("no good answer from the server, payloads go on: " + reason(why));
+      log.accept("no good answer from the server, payloads go on: " + ServerClient.reason(why));
     }
-  }
-
-  static String reason(Throwable why) {
-    if (why instanceof Refused) {
-      return why.getMessage();
-    }
-    if (why instanceof ConnectException) {
-      return "connection refused";
-    }
-    return why instanceof IOException && why.getMessage() != null
-        ? why.getMessage()
-        : why.toString();
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -1,4 +1,4 @@
-package org.p3s.pilot;
+package org.p3s.pilot.conversation;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -25,17 +25,22 @@ public final class Refused extends IOException {
     return status;
   }
 
-  Duration retryAfter() {
+  public Duration retryAfter() {
     return retryAfter;
   }
 
   /** Whether the same request may be answered otherwise later. */
-  boolean isPassing() {
+  public boolean isPassing() {
     return status == 408 || status == 425 || status == 429 || status >= 500;
   }
 
+  /** Whether the token is not good for this. */
+  public boolean isNotAllowed() {
+    return status == 401 || status == 403;
+  }
+
   /** Whether the server does not know this pilot (any more). */
-  boolean isStranger() {
-    return status == 401 || status == 403 || status == 404 || status == 410;
+  public boolean isStranger() {
+    return isNotAllowed() || status == 404 || status == 410;
   }
 }

@@ -1,4 +1,4 @@
-package org.p3s.pilot.payload;
+package org.p3s.pilot.staging;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,20 +25,20 @@ public record JobFolder(Path root) {
   }
 
   /** An empty folder, whatever was there before. */
-  void create() throws IOException {
+  public void create() throws IOException {
     delete();
     Files.createDirectories(work());
   }
 
-  Path work() {
+  public Path work() {
     return root.resolve("work");
   }
 
-  Path stdout() {
+  public Path stdout() {
     return root.resolve("stdout");
   }
 
-  Path stderr() {
+  public Path stderr() {
     return root.resolve("stderr");
   }
 
@@ -47,7 +47,7 @@ public record JobFolder(Path root) {
    *
    * @throws IllegalArgumentException when the names of the file are no names
    */
-  Path input(JobFile file) {
+  public Path input(JobFile file) {
     return place("in", file);
   }
 
@@ -56,7 +56,7 @@ public record JobFolder(Path root) {
    *
    * @throws IllegalArgumentException when the names of the file are no names
    */
-  Path output(JobFile file) {
+  public Path output(JobFile file) {
     return place("out", file);
   }
 

@@ -1,4 +1,4 @@
-package org.p3s.pilot.payload;
+package org.p3s.pilot.staging;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * @param token of the attempt, may be null
  * @param limit for one try
  */
-record WebFiles(HttpClient http, URI server, String token, Duration limit) {
+public record WebFiles(HttpClient http, URI server, String token, Duration limit) {
 
   private static final int TRIES = 3;
   private static final int REDIRECTS = 5;

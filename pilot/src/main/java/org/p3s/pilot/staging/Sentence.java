@@ -1,4 +1,4 @@
-package org.p3s.pilot.payload;
+package org.p3s.pilot.staging;
 
 import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
@@ -8,11 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Exceptions in words for people who do not read Java. */
-final class Sentence {
+public final class Sentence {
 
   private Sentence() {}
 
-  static String of(Throwable e) {
+  public static String of(Throwable e) {
     if (e instanceof AccessDeniedException denied) {
       return "permission denied on " + denied.getFile();
     }

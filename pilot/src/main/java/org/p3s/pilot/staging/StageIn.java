@@ -1,4 +1,4 @@
-package org.p3s.pilot.payload;
+package org.p3s.pilot.staging;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,10 +15,10 @@ import org.p3s.protocol.JobFile;
  *
  * @param copy whether files of this node are copied; otherwise the payload sees links to them
  */
-record StageIn(JobFolder folder, WebFiles web, boolean copy) {
+public record StageIn(JobFolder folder, WebFiles web, boolean copy) {
 
   /** All files, or a failure that names the first one that could not be had. */
-  void bring(List<JobFile> files) throws Failed, InterruptedException {
+  public void bring(List<JobFile> files) throws Failed, InterruptedException {
     Map<Path, String> brought = new HashMap<>();
     for (JobFile file : files) {
       Path target = place(file);

@@ -1,4 +1,4 @@
-package org.p3s.pilot.payload;
+package org.p3s.pilot.staging;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.READ;
@@ -18,14 +18,14 @@ import org.p3s.protocol.JobFile;
 import org.p3s.protocol.OutputFile;
 
 /** Checks the declared outputs of a job and takes them to where they belong. */
-record StageOut(JobFolder folder, WebFiles web, AttemptId attempt) {
+public record StageOut(JobFolder folder, WebFiles web, AttemptId attempt) {
 
   /**
    * All outputs or none: nothing is taken anywhere while one that is needed is missing.
    *
    * @return the outputs that exist, as they were staged out
    */
-  List<OutputFile> deliver(List<JobFile> files) throws Failed, InterruptedException {
+  public List<OutputFile> deliver(List<JobFile> files) throws Failed, InterruptedException {
     List<JobFile> there = new ArrayList<>();
     List<JobFile> missing = new ArrayList<>();
     for (JobFile file : files) {

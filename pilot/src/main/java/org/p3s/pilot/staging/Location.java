@@ -1,4 +1,4 @@
-package org.p3s.pilot.payload;
+package org.p3s.pilot.staging;
 
 import java.net.URI;
 import java.nio.file.InvalidPathException;

@@ -1,4 +1,4 @@
-package org.p3s.pilot;
+package org.p3s.pilot.conversation;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
