@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "p3s",
     mixinStandardHelpOptions = true,
+    subcommands = PilotCommand.class,
     description = "Prompt processing: DAG templates, workflows, jobs, files and pilots.")
 public final class P3s {
 

@@ -1,0 +1,136 @@
+package org.p3s.pilot.staging;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Files behind HTTP, with a few tries each.
+ *
+ * @param server its origin alone is shown the token
+ * @param token of the attempt, may be null
+ * @param limit for one try
+ */
+public record WebFiles(HttpClient http, URI server, String token, Duration limit) {
+
+  private static final int TRIES = 3;
+  private static final int REDIRECTS = 5;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /**
+   * Fetches a file.
+   *
+   * @throws FileNotFoundException when the server says that there is none
+   */
+  void get(URI from, Path to) throws IOException, InterruptedException {
+    persistently(() -> follow(from, to));
+  }
+
+  void put(Path from, URI to) throws IOException, InterruptedException {
+    persistently(
+        () -> {
+          HttpRequest.Builder request = request(to).PUT(BodyPublishers.ofFile(from));
+          check(send(request.build(), BodyHandlers.discarding()));
+        });
+  }
+
+  /** By hand, because the JDK's client would carry the token along to other hosts. */
+  private void follow(URI from, Path to) throws IOException, InterruptedException {
+    URI uri = from;
+    for (int hop = 0; hop <= REDIRECTS; hop++) {
+      HttpResponse<Path> answer = send(request(uri).GET().build(), BodyHandlers.ofFile(to));
+      if (answer.statusCode() / 100 != 3) {
+        check(answer);
+        return;
+      }
+      String location = answer.headers().firstValue("Location").orElse("");
+      uri = uri.resolve(location);
+      if (!(Location.of(uri.toString()) instanceof Location.Remote)) {
+        throw new IOException("it redirects to something that is not HTTP");
+      }
+    }
+    throw new IOException("it redirects more than " + REDIRECTS + " times");
+  }
+
+  private HttpRequest.Builder request(URI uri) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(limit);
+    if (token != null && origin(uri).equals(origin(server))) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return request;
+  }
+
+  private static String origin(URI uri) {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(java.util.Locale.ROOT);
+    int usual = scheme.equals("https") ? 443 : 80;
+    String host = String.valueOf(uri.getHost()).toLowerCase(java.util.Locale.ROOT);
+    return scheme + "://" + host + ":" + (uri.getPort() < 0 ? usual : uri.getPort());
+  }
+
+  /** The limit covers the body too, which the client's own time-out does not. */
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, body);
+    try {
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("it took longer than " + limit, e);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private static void check(HttpResponse<?> answer) throws IOException {
+    int status = answer.statusCode();
+    if (status == 404 || status == 410) {
+      throw new FileNotFoundException("HTTP " + status);
+    }
+    if (status / 100 != 2) {
+      throw status < 500 && status != 429 && status != 408
+          ? new Final("HTTP " + status)
+          : new IOException("HTTP " + status);
+    }
+  }
+
+  private static void persistently(Try once) throws IOException, InterruptedException {
+    for (int n = 1; ; n++) {
+      try {
+        once.run();
+        return;
+      } catch (FileNotFoundException | Final e) {
+        throw e;
+      } catch (IOException e) {
+        if (n == TRIES) {
+          throw e;
+        }
+        Thread.sleep(PAUSE.multipliedBy(n).toMillis());
+      }
+    }
+  }
+
+  private interface Try {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** An answer that another try will not change. */
+  private static final class Final extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Final(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The folder of an attempt, how its inputs get there and its outputs away. */
+package org.p3s.pilot.staging;
