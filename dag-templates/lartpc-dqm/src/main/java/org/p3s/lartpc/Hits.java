@@ -157,8 +157,9 @@ public final class Hits {
     plot.steps(charge.edges(), charge.contents(), SvgPlot.GREEN);
     plot.legend(charge.entries() + " hits", SvgPlot.GREEN);
     String help =
-        "Charge of each collection-plane pulse. The peak is one particle crossing straight; it moves"
-            + " left when impurities swallow charge. The last bin holds all that is larger.";
+        "Charge of each collection-plane pulse. Tracks along the beam make the left peak, steep ones"
+            + " the broad right one. Impurities swallow charge and smear both to the left. The last"
+            + " bin holds all that is larger.";
     return Picture.svg("hit_charge_Z", charge.label().title(), CATEGORY, help, plot.svg());
   }
 }

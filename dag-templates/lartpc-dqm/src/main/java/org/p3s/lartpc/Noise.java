@@ -20,7 +20,7 @@ import org.p3s.lartpc.result.Results;
 /** Payload: pedestal and noise of each channel of {@code DECODED}, as {@code NOISE_RESULTS}. */
 public final class Noise {
   private static final String CATEGORY = "Noise";
-  private static final double HIGHEST_DRAWN = 12;
+  private static final double LEAST_SCALE = 12;
   private static final int FEW = 5;
   private static final String HELP =
       "Noise RMS of each channel, without pulses. U and V wires are short in the corners, so their"
@@ -106,12 +106,13 @@ public final class Noise {
     double[] rms = row(plane, noise::rms);
     double[] wires = new double[rms.length];
     Arrays.setAll(wires, i -> i + 0.5);
+    double scale = Math.max(LEAST_SCALE, 1.2 * Arrays.stream(rms).max().orElse(0));
     String title = "Noise RMS, plane " + plane;
     SvgPlot plot =
         new SvgPlot(
             title,
             new Axis("wire (APA by APA)", 0, wires.length),
-            new Axis("noise RMS (ADC)", 0, HIGHEST_DRAWN));
+            new Axis("noise RMS (ADC)", 0, scale));
     plot.sections(List.of("APA1", "APA2", "APA3", "APA4", "APA5", "APA6"));
     plot.level(ChannelNoise.NOISY_ABOVE, SvgPlot.RED).dots(wires, rms, SvgPlot.BLUE);
     int countNoisy = mark(plot, plane, rms, noisy, SvgPlot.RED);

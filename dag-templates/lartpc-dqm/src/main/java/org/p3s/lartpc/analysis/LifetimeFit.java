@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Fit of charge = A(track) · exp(-drift / lifetime): a straight line through the logarithms of the
  * charges, with one slope and a free height for each track, since each crosses the wires at its own
- * angle. Hits far off the line (crossing tracks, delta rays) are left out, in three rounds.
+ * angle. Hits far off the line (delta rays) are left out, in three rounds. The error comes from how
+ * much the tracks disagree, so it also holds when neighbouring hits of a track are alike.
  *
  * @param rate 1 / lifetime, in 1/ms; may come out negative when there is hardly any loss
  * @param rateError standard error of the rate
@@ -56,87 +57,81 @@ public record LifetimeFit(double rate, double rateError, int hits, int tracks, L
   }
 
   private static Optional<LifetimeFit> once(List<TrackHit> hits) {
-    if (hits.size() < LEAST_HITS) {
+    Map<Integer, Track> tracks = tracks(hits);
+    double tt = tracks.values().stream().mapToDouble(Track::spread).sum();
+    if (hits.size() < LEAST_HITS || tt < 1e-9) {
       return Optional.empty();
     }
-    Map<Integer, Mean> means = means(hits);
-    double tt = 0;
-    double tq = 0;
-    double qq = 0;
-    for (TrackHit hit : hits) {
-      Mean mean = means.get(hit.track());
-      double t = hit.drift() - mean.drift();
-      double q = Math.log(hit.charge()) - mean.logCharge();
-      tt += t * t;
-      tq += t * q;
-      qq += q * q;
-    }
-    if (tt < 1e-9) {
-      return Optional.empty();
-    }
-    double rate = -tq / tt;
-    double variance = (qq - tq * tq / tt) / (hits.size() - means.size() - 1);
-    double error = Math.sqrt(Math.max(0, variance) / tt);
-    return Optional.of(
-        new LifetimeFit(rate, error, hits.size(), means.size(), points(hits, means, rate)));
-  }
-
-  private static List<Point> points(List<TrackHit> hits, Map<Integer, Mean> means, double rate) {
+    double rate = -tracks.values().stream().mapToDouble(Track::product).sum() / tt;
+    double squares = tracks.values().stream().mapToDouble(t -> square(t.pull(rate))).sum();
+    double error = Math.sqrt(squares * tracks.size() / Math.max(1, tracks.size() - 1)) / tt;
     List<Point> points = new ArrayList<>(hits.size());
     for (TrackHit hit : hits) {
-      Mean mean = means.get(hit.track());
-      double height = mean.logCharge() + rate * mean.drift();
-      points.add(new Point(hit.drift(), Math.log(hit.charge()) - height));
+      Track track = tracks.get(hit.track());
+      double relative = track.offLine(hit, rate) - rate * hit.drift();
+      points.add(new Point(hit.drift(), relative));
     }
-    return points;
+    return Optional.of(new LifetimeFit(rate, error, hits.size(), tracks.size(), points));
   }
 
   private static List<TrackHit> withoutOutliers(List<TrackHit> hits, double rate) {
-    Map<Integer, Mean> means = means(hits);
-    double[] off = new double[hits.size()];
+    Map<Integer, Track> tracks = tracks(hits);
     double squares = 0;
-    for (int i = 0; i < off.length; i++) {
-      TrackHit hit = hits.get(i);
-      Mean mean = means.get(hit.track());
-      off[i] = Math.log(hit.charge()) - mean.logCharge() + rate * (hit.drift() - mean.drift());
-      squares += off[i] * off[i];
-    }
-    double limit = CUT * Math.sqrt(squares / off.length);
-    List<TrackHit> kept = new ArrayList<>();
-    for (int i = 0; i < off.length; i++) {
-      if (Math.abs(off[i]) < limit) {
-        kept.add(hits.get(i));
-      }
-    }
-    return kept;
-  }
-
-  private static Map<Integer, Mean> means(List<TrackHit> hits) {
-    Map<Integer, Mean> means = new LinkedHashMap<>();
     for (TrackHit hit : hits) {
-      means.computeIfAbsent(hit.track(), track -> new Mean()).add(hit);
+      squares += square(tracks.get(hit.track()).offLine(hit, rate));
     }
-    return means;
+    double limit = CUT * Math.sqrt(squares / hits.size());
+    return hits.stream()
+        .filter(hit -> Math.abs(tracks.get(hit.track()).offLine(hit, rate)) < limit)
+        .toList();
   }
 
-  /** Of one track. */
-  private static final class Mean {
-    private int n;
-    private double driftSum;
-    private double logSum;
+  private static Map<Integer, Track> tracks(List<TrackHit> hits) {
+    Map<Integer, Track> tracks = new LinkedHashMap<>();
+    for (TrackHit hit : hits) {
+      tracks.computeIfAbsent(hit.track(), track -> new Track()).add(hit);
+    }
+    return tracks;
+  }
+
+  private static double square(double d) {
+    return d * d;
+  }
+
+  /** Sums over one track's hits of t, the drift time, and q, the logarithm of the charge. */
+  private static final class Track {
+    private double n;
+    private double t;
+    private double q;
+    private double tt;
+    private double tq;
 
     void add(TrackHit hit) {
+      double logCharge = Math.log(hit.charge());
       n++;
-      driftSum += hit.drift();
-      logSum += Math.log(hit.charge());
+      t += hit.drift();
+      q += logCharge;
+      tt += hit.drift() * hit.drift();
+      tq += hit.drift() * logCharge;
     }
 
-    double drift() {
-      return driftSum / n;
+    /** Sum of the squared distances of t from its mean. */
+    double spread() {
+      return tt - t * t / n;
     }
 
-    double logCharge() {
-      return logSum / n;
+    /** Sum of products of t and q, each from its mean. */
+    double product() {
+      return tq - t * q / n;
+    }
+
+    /** How strongly this track alone pulls the common rate. */
+    double pull(double rate) {
+      return product() + rate * spread();
+    }
+
+    double offLine(TrackHit hit, double rate) {
+      return Math.log(hit.charge()) - q / n + rate * (hit.drift() - t / n);
     }
   }
 }

@@ -19,18 +19,34 @@ public final class TrackFinder {
   private static final int LEAST_DISTANCE = 12;
   private static final double NEAR_TICKS = 5;
 
+  /** Length of a pulse with its flanks. */
+  private static final double PULSE_TICKS = 25;
+
   private final SplittableRandom random = new SplittableRandom(6);
   private final List<TrackHit> found = new ArrayList<>();
   private int tracks;
 
+  private record Track(Line line, List<Hit> hits) {}
+
   private record Line(double start, double slope) {
+    double at(Hit hit) {
+      return start + slope * Detector.wire(hit.channel());
+    }
+
     boolean isNear(Hit hit) {
-      return Math.abs(hit.tick() - start - slope * Detector.wire(hit.channel())) < NEAR_TICKS;
+      return Math.abs(hit.tick() - at(hit)) < NEAR_TICKS;
+    }
+
+    /** Whether at this hit's wire the pulses of both lines do not run into one another. */
+    boolean isApart(Line other, Hit hit) {
+      double lengths = (Math.abs(slope) + Math.abs(other.slope)) / 2;
+      return Math.abs(other.at(hit) - at(hit)) > PULSE_TICKS + lengths;
     }
   }
 
   /**
-   * Hits on tracks; each track without its first and last two, which see only part of the pitch.
+   * Hits on tracks, fit for comparing charges: without the first and last two of each track, which
+   * see only part of the pitch, and without those where two tracks cross.
    */
   public static List<TrackHit> find(List<Hit> hits) {
     TrackFinder finder = new TrackFinder();
@@ -47,15 +63,29 @@ public final class TrackFinder {
 
   private void search(List<Hit> hits) {
     List<Hit> left = new ArrayList<>(hits);
+    List<Track> inVolume = new ArrayList<>();
     while (left.size() >= LEAST_HITS) {
-      List<Hit> track = refined(left, best(left));
-      if (track.size() < LEAST_HITS) {
-        return;
+      Track track = refined(left, best(left));
+      if (track.hits().size() < LEAST_HITS) {
+        break;
       }
-      tracks++;
-      track.sort(Comparator.comparingInt(Hit::channel));
-      track.subList(2, track.size() - 2).forEach(hit -> found.add(TrackHit.of(hit, tracks)));
-      left.removeAll(track);
+      inVolume.add(track);
+      left.removeAll(track.hits());
+    }
+    inVolume.forEach(track -> keep(track, inVolume));
+  }
+
+  private void keep(Track track, List<Track> all) {
+    tracks++;
+    List<Hit> hits = new ArrayList<>(track.hits());
+    hits.sort(Comparator.comparingInt(Hit::channel));
+    for (Hit hit : hits.subList(2, hits.size() - 2)) {
+      if (all.stream()
+          .allMatch(
+              other ->
+                  other.line().equals(track.line()) || track.line().isApart(other.line(), hit))) {
+        found.add(TrackHit.of(hit, tracks));
+      }
     }
   }
 
@@ -80,16 +110,17 @@ public final class TrackFinder {
   }
 
   /** Fits the line through its hits twice: the pair that found it was not the best aim. */
-  private static List<Hit> refined(List<Hit> hits, Line first) {
-    List<Hit> near = near(hits, first);
-    for (int i = 0; i < 2 && near.size() >= LEAST_HITS; i++) {
-      near = near(hits, fit(near));
+  private static Track refined(List<Hit> hits, Line first) {
+    Track track = new Track(first, near(hits, first));
+    for (int i = 0; i < 2 && track.hits().size() >= LEAST_HITS; i++) {
+      Line line = fit(track.hits());
+      track = new Track(line, near(hits, line));
     }
-    return near;
+    return track;
   }
 
   private static List<Hit> near(List<Hit> hits, Line line) {
-    return new ArrayList<>(hits.stream().filter(line::isNear).toList());
+    return hits.stream().filter(line::isNear).toList();
   }
 
   private static Line fit(List<Hit> hits) {

@@ -1,5 +1,6 @@
 package org.p3s.lartpc.emulator;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,8 @@ final class Sidecar {
     return Json.write(file);
   }
 
-  private static double seconds(Instant time) {
-    return time.toEpochMilli() / 1000.0;
+  /** Seconds since 1970; a decimal, so that JSON shows it without an exponent. */
+  private static BigDecimal seconds(Instant time) {
+    return BigDecimal.valueOf(time.toEpochMilli(), 3);
   }
 }

@@ -18,7 +18,7 @@ public final class SvgPlot {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 320;
   private static final int LEFT = 62;
-  private static final int RIGHT = 466;
+  private static final int RIGHT = 460;
   private static final int TOP = 40;
   private static final int BOTTOM = 268;
 

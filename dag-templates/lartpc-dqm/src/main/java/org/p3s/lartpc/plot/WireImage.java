@@ -8,9 +8,9 @@ import java.util.List;
  * axes, labels and a colour scale.
  */
 public final class WireImage {
-  private static final int LEFT = 92;
+  private static final int LEFT = 124;
   private static final int RIGHT = 112;
-  private static final int TOP = 66;
+  private static final int TOP = 74;
   private static final int BOTTOM = 64;
   private static final int INK = 255;
   private static final int FAINT = 254;
@@ -46,7 +46,7 @@ public final class WireImage {
     int part = columns / parts.size();
     for (int i = 0; i < parts.size(); i++) {
       int x = LEFT + i * part;
-      centred(x + part / 2, TOP - 28, parts.get(i));
+      centred(x + part / 2, TOP - 30, parts.get(i));
       if (i > 0) {
         vertical(x, TOP, TOP + rows, FAINT);
       }
@@ -64,7 +64,7 @@ public final class WireImage {
       horizontal(LEFT - 8, LEFT, y, INK);
     }
     int length = label.length() * PixelFont.ADVANCE * TEXT;
-    turned(4, TOP + (rows + length) / 2, label);
+    turned(8, TOP + (rows + length) / 2, label);
   }
 
   /** Draws the scale of colours, from plus to minus the value of 1. */
