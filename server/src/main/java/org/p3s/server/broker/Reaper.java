@@ -44,18 +44,23 @@ class Reaper {
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
-      reap(System.nanoTime());
+      reap(grace.isOver(System.nanoTime()));
       grace.ran(System.nanoTime());
     } catch (RuntimeException e) {
       LOG.warnf("Reaping pilots failed, trying again: %s", e.toString());
     }
   }
 
-  /** Gives up pilots whose lease ended and takes their jobs from them; returns how many. */
+  /**
+   * Marks silent pilots SUSPECT.
+   *
+   * @param mayGiveUp also gives up those whose lease ended and takes their jobs from them
+   * @return how many were given up
+   */
   @Transactional
-  int reap(long nanoTime) {
+  int reap(boolean mayGiveUp) {
     int suspects = pilots.suspect(settings.heartbeat().multipliedBy(2).plusSeconds(2));
-    List<Long> lost = grace.isOver(nanoTime) ? pilots.lose() : List.of();
+    List<Long> lost = mayGiveUp ? pilots.lose() : List.of();
     if (!lost.isEmpty()) {
       LOG.warnf("Lost pilots %s: their leases ended", lost);
       releases.release(queue.takeFrom(lost));
