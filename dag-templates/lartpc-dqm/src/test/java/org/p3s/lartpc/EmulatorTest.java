@@ -82,6 +82,15 @@ final class EmulatorTest {
   }
 
   @Test
+  void whatAKilledEmulatorLeftIsRemoved() throws Exception {
+    Files.writeString(folder.resolve(".lartpc_raw_run000009_0001_dl1.raw.part"), "half a file");
+    emulator("--files", "1");
+    assertThat(names())
+        .containsExactly(
+            "lartpc_raw_run000001_0001_dl1.raw", "lartpc_raw_run000001_0001_dl1.raw.json");
+  }
+
+  @Test
   void successiveRunsHaveDifferentFaults() {
     List<Set<Fault>> cycle = Fault.parse("cycle");
     assertThat(Stream.of(1, 2, 3, 4, 5).map(run -> Fault.ofRun(cycle, run)))
