@@ -23,15 +23,18 @@ public final class Emulator {
       out.print(Options.HELP);
       return 0;
     }
+    Options options;
     try {
-      Options options = Options.parse(args);
-      writeFiles(options, out);
-      return 0;
+      options = Options.parse(args);
     } catch (IllegalArgumentException e) {
       err.println("Emulator: " + e.getMessage() + "; --help tells what there is.");
       return 2;
+    }
+    try {
+      writeFiles(options, out);
+      return 0;
     } catch (IOException e) {
-      err.println("Emulator: " + Payload.sentence(e) + ".");
+      err.println("Emulator: writing into " + options.out() + ": " + Payload.sentence(e) + ".");
       return 1;
     }
   }

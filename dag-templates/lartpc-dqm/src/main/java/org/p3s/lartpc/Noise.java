@@ -117,7 +117,7 @@ public final class Noise {
     plot.level(ChannelNoise.NOISY_ABOVE, SvgPlot.RED).dots(wires, rms, SvgPlot.BLUE);
     int countNoisy = mark(plot, plane, rms, noisy, SvgPlot.RED);
     int countDead = mark(plot, plane, rms, dead, SvgPlot.GREY);
-    plot.legendBelowSections(countNoisy + " noisy", SvgPlot.RED);
+    plot.legend(countNoisy + " noisy", SvgPlot.RED);
     plot.legend(countDead + " dead", SvgPlot.GREY);
     results.add(Picture.svg("noise_rms_" + plane, title, CATEGORY, HELP, plot.svg()));
   }

@@ -80,15 +80,17 @@ final class Payload {
 
   /** What went wrong with a file, in words. */
   static String sentence(IOException problem) {
-    if (problem instanceof FileSystemException files) {
-      String reason = files.getReason();
-      if (problem instanceof FileAlreadyExistsException) {
-        reason = "it exists already";
-      } else if (problem instanceof AccessDeniedException) {
-        reason = "permission denied";
-      }
-      return "Cannot write or read " + files.getFile() + ": " + reason;
+    if (!(problem instanceof FileSystemException files)) {
+      return String.valueOf(problem.getMessage());
     }
-    return "Cannot write or read: " + problem.getMessage();
+    String reason = files.getReason();
+    if (problem instanceof FileAlreadyExistsException) {
+      reason = "it exists already";
+    } else if (problem instanceof AccessDeniedException) {
+      reason = "permission denied";
+    } else if (problem instanceof NoSuchFileException) {
+      reason = "it is not there";
+    }
+    return files.getFile() + ": " + (reason == null ? "file system error" : reason);
   }
 }

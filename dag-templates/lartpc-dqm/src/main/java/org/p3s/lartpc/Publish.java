@@ -18,7 +18,8 @@ public final class Publish {
       List.of(
           "DECODE_RESULTS", "NOISE_RESULTS", "HITS_RESULTS", "LIFETIME_RESULTS", "EVDISP_RESULTS");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Less than the template's time limit, so that the reason is told before it strikes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private Publish() {}
 
@@ -46,7 +47,8 @@ public final class Publish {
   }
 
   private static void post(Payload payload, URI url, Results results) throws InterruptedException {
-    String key = payload.text("P3S_JOB_UUID") + "-" + payload.text("P3S_ATTEMPT");
+    String job = payload.text("P3S_JOB_UUID");
+    String key = job.isBlank() ? null : job + "-" + payload.text("P3S_ATTEMPT");
     ResultsPost post = new ResultsPost(url, payload.text("P3S_TOKEN"), key);
     try {
       post.send(results.json(), PATIENCE);

@@ -89,17 +89,19 @@ public final class TrackFinder {
     }
   }
 
+  /** Plain arrays: this loop looks at some ten million pairs of line and hit. */
   private Line best(List<Hit> hits) {
+    int[] wires = hits.stream().mapToInt(hit -> Detector.wire(hit.channel())).toArray();
+    double[] ticks = hits.stream().mapToDouble(Hit::tick).toArray();
     Line best = new Line(0, 0);
     int most = -1;
     for (int i = 0; i < PAIRS; i++) {
-      Hit a = hits.get(random.nextInt(hits.size()));
-      Hit b = hits.get(random.nextInt(hits.size()));
-      int distance = Detector.wire(b.channel()) - Detector.wire(a.channel());
-      if (Math.abs(distance) >= LEAST_DISTANCE) {
-        double slope = (b.tick() - a.tick()) / distance;
-        Line line = new Line(a.tick() - slope * Detector.wire(a.channel()), slope);
-        int near = (int) hits.stream().filter(line::isNear).count();
+      int a = random.nextInt(wires.length);
+      int b = random.nextInt(wires.length);
+      if (Math.abs(wires[b] - wires[a]) >= LEAST_DISTANCE) {
+        double slope = (ticks[b] - ticks[a]) / (wires[b] - wires[a]);
+        Line line = new Line(ticks[a] - slope * wires[a], slope);
+        int near = near(wires, ticks, line.start, slope);
         if (near > most) {
           most = near;
           best = line;
@@ -107,6 +109,16 @@ public final class TrackFinder {
       }
     }
     return best;
+  }
+
+  private static int near(int[] wires, double[] ticks, double start, double slope) {
+    int near = 0;
+    for (int i = 0; i < wires.length; i++) {
+      if (Math.abs(ticks[i] - start - slope * wires[i]) < NEAR_TICKS) {
+        near++;
+      }
+    }
+    return near;
   }
 
   /** Fits the line through its hits twice: the pair that found it was not the best aim. */

@@ -1,6 +1,7 @@
 package org.p3s.lartpc.emulator;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +29,7 @@ public final class DataTaking {
     this.options = options;
     this.clock = clock;
     Files.createDirectories(options.out());
+    removeLeftovers(options.out());
     firstRun = options.run().isPresent() ? options.run().getAsInt() : highestRun(options.out()) + 1;
   }
 
@@ -62,6 +64,15 @@ public final class DataTaking {
       maker.make(conditions, random);
       Instant time = record.start().plusMillis(i * 40L);
       writer.event(record.firstEvent() + i, time, maker.samples());
+    }
+  }
+
+  /** Files that an emulator was writing when it was killed. */
+  private static void removeLeftovers(Path folder) throws IOException {
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".lartpc_raw_*.part")) {
+      for (Path part : parts) {
+        Files.deleteIfExists(part);
+      }
     }
   }
 

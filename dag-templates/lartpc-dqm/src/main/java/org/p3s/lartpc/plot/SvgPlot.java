@@ -118,6 +118,7 @@ public final class SvgPlot {
   /** Names equal parts of the x axis, with thin lines between them. */
   public SvgPlot sections(List<String> names) {
     double width = (double) (RIGHT - LEFT) / names.size();
+    legendLines = Math.max(legendLines, 1);
     for (int i = 0; i < names.size(); i++) {
       double start = LEFT + i * width;
       if (i > 0) {
@@ -134,12 +135,6 @@ public final class SvgPlot {
     double y = TOP + 20 + 18 * legendLines++;
     text(RIGHT - 8, y, "end", "fill=\"" + colour + "\"", words);
     return this;
-  }
-
-  /** As {@link #legend}, further down so as not to cover the names of sections. */
-  public SvgPlot legendBelowSections(String words, String colour) {
-    legendLines = Math.max(legendLines, 1);
-    return legend(words, colour);
   }
 
   /** The whole picture; nothing can be added after it. */

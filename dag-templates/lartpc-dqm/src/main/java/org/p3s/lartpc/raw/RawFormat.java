@@ -19,7 +19,7 @@ final class RawFormat {
   static final int EVENT_MARK = mark("EVNT");
   static final int BLOCK_MARK = mark("APA ");
   static final int SAMPLES = Detector.CHANNELS_PER_APA * Detector.TICKS;
-  static final int PAYLOAD_BYTES = Packing.bytes(SAMPLES);
+  static final int PAYLOAD_BYTES = SAMPLES / 2 * 3;
   static final int EVENT_PAYLOAD = Detector.APAS * (BLOCK_BYTES + PAYLOAD_BYTES);
 
   private RawFormat() {}
@@ -61,6 +61,29 @@ final class RawFormat {
     byte[] bytes = new byte[record.capacity()];
     record.get(0, bytes);
     return bytes;
+  }
+
+  /** Two 12-bit samples go into three bytes: the first in the low bits. */
+  static void pack(short[] samples, int from, byte[] into) {
+    int b = 0;
+    for (int i = from; i < from + SAMPLES; i += 2) {
+      int first = samples[i];
+      int second = samples[i + 1];
+      into[b] = (byte) first;
+      into[b + 1] = (byte) ((first >> 8) | (second << 4));
+      into[b + 2] = (byte) (second >> 4);
+      b += 3;
+    }
+  }
+
+  static void unpack(byte[] packed, short[] into, int count) {
+    int b = 0;
+    for (int i = 0; i < count; i += 2) {
+      int middle = packed[b + 1];
+      into[i] = (short) ((packed[b] & 0xff) | ((middle & 0x0f) << 8));
+      into[i + 1] = (short) (((middle & 0xf0) >> 4) | ((packed[b + 2] & 0xff) << 4));
+      b += 3;
+    }
   }
 
   private static int mark(String text) {

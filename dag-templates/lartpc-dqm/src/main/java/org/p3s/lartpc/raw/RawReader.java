@@ -55,7 +55,7 @@ public final class RawReader implements AutoCloseable {
       readEventHead(event, i);
       for (int apa = 1; apa <= Detector.APAS; apa++) {
         readBlock(event, apa, packed);
-        Packing.unpack(packed, samples, samples.length);
+        RawFormat.unpack(packed, samples, samples.length);
         blocks.accept(event, apa, samples);
       }
     }

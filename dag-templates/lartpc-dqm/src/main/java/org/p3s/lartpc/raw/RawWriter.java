@@ -35,7 +35,7 @@ public final class RawWriter {
     head.putInt(number).putLong(time.toEpochMilli()).putInt(RawFormat.EVENT_PAYLOAD);
     out.write(RawFormat.seal(head));
     for (int apa = 1; apa <= Detector.APAS; apa++) {
-      Packing.pack(samples, (apa - 1) * RawFormat.SAMPLES, RawFormat.SAMPLES, payload, 0);
+      RawFormat.pack(samples, (apa - 1) * RawFormat.SAMPLES, payload);
       ByteBuffer block = RawFormat.record(RawFormat.BLOCK_BYTES).putInt(RawFormat.BLOCK_MARK);
       block.putShort((short) apa).putShort((short) Detector.CHANNELS_PER_APA);
       block.putInt(payload.length).putInt(RawFormat.crc(payload, payload.length));

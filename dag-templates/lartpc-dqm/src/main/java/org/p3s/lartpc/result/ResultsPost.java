@@ -45,7 +45,7 @@ public final class ResultsPost {
    * Prepares a post.
    *
    * @param token bearer token
-   * @param idempotencyKey same key, same post, however often it arrives
+   * @param idempotencyKey same key, same post, however often it arrives; null for none
    */
   public ResultsPost(URI url, String token, String idempotencyKey) {
     this.url = url;
@@ -104,7 +104,9 @@ public final class ResultsPost {
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setRequestProperty("Accept", "application/json, application/problem+json");
     connection.setRequestProperty("Authorization", "Bearer " + token);
-    connection.setRequestProperty("Idempotency-Key", idempotencyKey);
+    if (idempotencyKey != null) {
+      connection.setRequestProperty("Idempotency-Key", idempotencyKey);
+    }
     connection.setDoOutput(true);
     connection.setFixedLengthStreamingMode(body.length);
     try {
