@@ -37,14 +37,8 @@ public final class Dag {
     this.heading = heading;
     this.vertices = List.copyOf(vertices);
     this.edges = List.copyOf(edges);
-    for (Vertex vertex : vertices) {
-      checkIndex(vertex);
-    }
-    Topology topology = new Topology(vertices.size());
-    for (Edge edge : edges) {
-      topology.connect(edge.index(), indexOf(edge.source()), indexOf(edge.target()));
-    }
-    this.order = topology.order();
+    checkIndexes();
+    this.order = topology().order();
     this.neighbours = new Neighbours(this);
     this.graphMl = CanonicalText.of(document == null ? Document.of(this) : document);
     this.digest = sha256(graphMl);
@@ -62,10 +56,28 @@ public final class Dag {
     return new Dag(new Heading(name, "", eta, late), vertices, edges, null);
   }
 
-  private void checkIndex(Vertex vertex) {
-    if (vertex.index() != indexes.size() || indexes.put(vertex.id(), vertex.index()) != null) {
-      throw new IllegalArgumentException("vertex " + vertex.id() + " at " + vertex.index());
+  private void checkIndexes() {
+    for (Vertex vertex : vertices) {
+      if (vertex.index() != indexes.size() || indexes.put(vertex.id(), vertex.index()) != null) {
+        throw new IllegalArgumentException("vertex " + vertex.id() + " at " + vertex.index());
+      }
     }
+    for (int i = 0; i < edges.size(); i++) {
+      if (edges.get(i).index() != i) {
+        throw new IllegalArgumentException("edge " + edges.get(i).index() + " at " + i);
+      }
+    }
+    if (vertices.isEmpty()) {
+      throw new IllegalArgumentException("a graph without vertices");
+    }
+  }
+
+  private Topology topology() {
+    Topology topology = new Topology(vertices.size());
+    for (Edge edge : edges) {
+      topology.connect(edge.index(), indexOf(edge.source()), indexOf(edge.target()));
+    }
+    return topology;
   }
 
   int indexOf(String id) {
