@@ -19,6 +19,8 @@ final class Canonical {
 
   private static final List<String> TARGET_ORDER = List.of("graph", "node", "edge");
 
+  private static final String DEFAULT_TYPE = "string";
+
   private final Map<String, String> newIds = new HashMap<>();
   private final Map<String, Integer> ranks = new HashMap<>();
 
@@ -47,7 +49,7 @@ final class Canonical {
 
   private static String type(Element key) {
     String type = key.attribute("attr.type");
-    return type == null ? "" : type;
+    return type == null ? DEFAULT_TYPE : type;
   }
 
   private static String unique(Key key, Set<String> taken) {
@@ -115,7 +117,7 @@ final class Canonical {
       attributes.add(new Attribute("for", "all"));
     }
     if (key.attribute("attr.name") != null && key.attribute("attr.type") == null) {
-      attributes.add(new Attribute("attr.type", "string"));
+      attributes.add(new Attribute("attr.type", DEFAULT_TYPE));
     }
   }
 }

@@ -12,14 +12,14 @@ import org.p3s.server.dag.xml.Element;
 final class Given {
 
   private final String target;
-  private final String field;
+  private final Element owner;
   private final Violations violations;
   private final Map<String, Value> known = new HashMap<>();
   private final Map<String, String> extra = new LinkedHashMap<>();
 
   Given(String target, Element owner, Keys keys, Violations violations) {
     this.target = target;
-    this.field = GraphMl.field(owner);
+    this.owner = owner;
     this.violations = violations;
     owner.elements().filter(data -> GraphMl.is(data, "data")).forEach(data -> take(data, keys));
     keys.fallbacks(target).forEach(known::putIfAbsent);
@@ -31,14 +31,14 @@ final class Given {
     Key key = id == null ? null : keys.byId().get(id);
     if (key == null) {
       String said = id == null ? "data has no key" : "undeclared key " + Violations.quote(id);
-      violations.add(field, data.line(), said);
+      violations.add(GraphMl.field(owner), data.line(), said);
     } else if (!key.isFor(target)) {
       violations.add(
-          field,
+          GraphMl.field(owner),
           data.line(),
           "key " + Violations.quote(id) + " is for " + key.target() + ", not for " + target);
     } else {
-      keep(key, Value.of(data, field + "." + key.name()));
+      keep(key, Value.of(data, owner, key.name()));
     }
   }
 
@@ -114,7 +114,7 @@ final class Given {
   void complain(String name, int line, String message) {
     Value value = known.get(name);
     violations.add(
-        value == null ? field + "." + name : value.field(),
+        value == null ? GraphMl.field(owner) + "." + name : value.field(),
         value == null ? line : value.line(),
         message);
   }

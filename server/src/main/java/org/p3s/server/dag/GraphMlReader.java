@@ -59,12 +59,16 @@ public final class GraphMlReader {
     try {
       Element root = XmlReader.read(bytes);
       if (!GraphMl.is(root, "graphml")) {
-        throw refusal(null, root.line(), "this is no GraphML: its root is <" + root.name() + ">");
+        throw refusal(null, root.line(), "this is no GraphML: its root is " + named(root));
       }
       return root;
     } catch (MalformedXml e) {
       throw refusal(null, e.line(), e.getMessage());
     }
+  }
+
+  private static String named(Element root) {
+    return "<" + root.qualifiedName() + "> of the namespace " + Violations.quote(root.namespace());
   }
 
   private Element graph(Element root) {

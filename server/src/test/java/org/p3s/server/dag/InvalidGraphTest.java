@@ -50,8 +50,19 @@ class InvalidGraphTest {
     assertThat(refused("<graphml>\n\n\u00E9</graphml>".getBytes(StandardCharsets.ISO_8859_1)))
         .containsExactly("3 null bytes that are not UTF-8");
     assertThat(document("<?xml version='1.0'?>\n<!-- two\nlines --><svg\nwidth='1'/>"))
-        .containsExactly("3 null this is no GraphML: its root is <svg>");
-    assertThat(document("<svg/>")).containsExactly("1 null this is no GraphML: its root is <svg>");
+        .containsExactly("3 null this is no GraphML: its root is <svg> of the namespace ''");
+    assertThat(document("<svg/>"))
+        .containsExactly("1 null this is no GraphML: its root is <svg> of the namespace ''");
+    assertThat(document("<graphml xmlns='urn:x'/>"))
+        .containsExactly(
+            "1 null this is no GraphML: its root is <graphml> of the namespace 'urn:x'");
+    assertThat(document("<graphml>\n<key id='a' id='b'/></graphml>"))
+        .containsExactly("2 null malformed XML: the attribute id of <key> is given twice");
+    assertThat(document("<graphml y:x='1'/>"))
+        .containsExactly(
+            "1 null malformed XML: the prefix of the attribute y:x of <graphml> is not declared");
+    assertThat(document("<y:graphml/>"))
+        .containsExactly("1 null malformed XML: the prefix of <y:graphml> is not declared");
     assertThat(document("<?xml version='1.1'?><graphml/>"))
         .containsExactly("1 null XML 1.1 is not accepted: use version=\"1.0\"");
   }

@@ -80,6 +80,19 @@ class RoundTripTest {
             """);
   }
 
+  /** Found by a mutation: the order of keys must not depend on a default being spelt out. */
+  @Test
+  void keysOfOneNameKeepTheirOrder() {
+    Dag dag =
+        Samples.read(
+            """
+            <graphml><key id="a" for="node" attr.name="w"/>
+            <key id="b" for="node" attr.name="w" attr.type="long"/>
+            <graph edgedefault="directed"><node id="a"><data key="a">1</data></node></graph></graphml>
+            """);
+    assertThat(Samples.read(GraphMlWriter.write(dag))).isEqualTo(dag);
+  }
+
   @Test
   void whatIsSaidMatters() {
     String text = GraphMlWriter.write(Samples.read(Samples.bytes("networkx.graphml")));

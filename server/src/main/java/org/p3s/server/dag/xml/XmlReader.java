@@ -43,7 +43,7 @@ public final class XmlReader {
       return new XmlReader(text).document();
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNumber();
-      throw new MalformedXml(line, "malformed XML: " + plain(e));
+      throw new MalformedXml(line, "malformed XML: " + ParserMessages.plain(e));
     }
   }
 
@@ -143,12 +143,6 @@ public final class XmlReader {
 
   private static String orEmpty(String value) {
     return value == null ? "" : value;
-  }
-
-  private static String plain(XMLStreamException e) {
-    String message = String.valueOf(e.getMessage());
-    int at = message.indexOf("Message: ");
-    return (at < 0 ? message : message.substring(at + "Message: ".length())).strip();
   }
 
   /** An element whose end tag has not come yet. */
