@@ -1,11 +1,7 @@
 package org.p3s.server.dag;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +22,7 @@ public final class Dag {
   private final Map<String, Integer> indexes = new LinkedHashMap<>();
   private final Neighbours neighbours;
   private final int[] order;
-  private final String graphMl;
-  private final String digest;
-
-  /** What a graph says of itself: null for no ETA, empty for no name or description. */
-  record Heading(String name, String description, Duration eta, LatePolicy late) {}
+  private final CanonicalText canonical;
 
   /** The canonical document is made from the values when there is none. */
   Dag(Heading heading, List<Vertex> vertices, List<Edge> edges, Element document) {
@@ -40,8 +32,7 @@ public final class Dag {
     checkIndexes();
     this.order = topology().order();
     this.neighbours = new Neighbours(this);
-    this.graphMl = CanonicalText.of(document == null ? Document.of(this) : document);
-    this.digest = sha256(graphMl);
+    this.canonical = CanonicalText.of(document == null ? Document.of(this) : document);
   }
 
   /**
@@ -186,35 +177,21 @@ public final class Dag {
 
   /** SHA-256 of the canonical GraphML, 64 lower-case hexadecimal digits: the content's identity. */
   public String digest() {
-    return digest;
+    return canonical.digest();
   }
 
-  String graphMl() {
-    return graphMl;
-  }
-
-  int graphMlBytes() {
-    return graphMl.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
+  CanonicalText canonical() {
+    return canonical;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Dag dag && dag.digest.equals(digest);
+    return other instanceof Dag dag && dag.digest().equals(digest());
   }
 
   @Override
   public int hashCode() {
-    return digest.hashCode();
+    return digest().hashCode();
   }
 
   @Override

@@ -164,6 +164,15 @@ class GraphMlReaderTest {
   }
 
   @Test
+  void theExampleOfTheReferenceIsRead() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "reference", "graphml.md"));
+    int start = page.indexOf("```xml\n") + "```xml\n".length();
+    Dag dag = Samples.read(page.substring(start, page.indexOf("```", start)));
+    assertThat(dag.name()).isEqualTo("count");
+    assertThat(dag.vertex("count").orElseThrow().timeLimit()).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
   void theFileOfTheOldSystemIsReadUnchanged() throws IOException {
     String folder = System.getProperty("p3s.reference.data", System.getenv("P3S_REFERENCE_DATA"));
     assumeTrue(folder != null, "no folder with reference data given");

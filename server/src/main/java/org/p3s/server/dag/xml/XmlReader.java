@@ -83,9 +83,6 @@ public final class XmlReader {
           append(reader.getText());
       case XMLStreamConstants.DTD ->
           throw new MalformedXml(Lines.at(text, text.indexOf("<!DOCTYPE")), DTD);
-      case XMLStreamConstants.ENTITY_REFERENCE ->
-          throw new MalformedXml(
-              line, "the entity &" + reader.getLocalName() + "; is not accepted: write it out");
       default -> {} // comments and processing instructions say nothing
     }
   }
