@@ -3,10 +3,8 @@ package org.p3s.server.dag;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.p3s.server.dag.xml.Attribute;
 import org.p3s.server.dag.xml.Element;
 
@@ -31,7 +29,7 @@ final class Canonical {
             .thenComparing(Key::target)
             .thenComparing(Key::name)
             .thenComparing(key -> type(key.element())));
-    Set<String> taken = new HashSet<>();
+    Map<String, Integer> taken = new HashMap<>();
     for (Key key : sorted) {
       newIds.put(key.id(), unique(key, taken));
       ranks.put(key.id(), ranks.size());
@@ -52,13 +50,10 @@ final class Canonical {
     return type == null ? DEFAULT_TYPE : type;
   }
 
-  private static String unique(Key key, Set<String> taken) {
+  private static String unique(Key key, Map<String, Integer> taken) {
     String base = key.target() + "." + key.name().replaceAll("[^A-Za-z0-9_-]", "_");
-    String id = base;
-    for (int i = 2; !taken.add(id); i++) {
-      id = base + "." + i;
-    }
-    return id;
+    int count = taken.merge(base, 1, Integer::sum);
+    return count == 1 ? base : base + "." + count; // no other has a second dot
   }
 
   private Element structural(Element element) {

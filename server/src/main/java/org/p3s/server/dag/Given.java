@@ -13,6 +13,7 @@ final class Given {
 
   private final String target;
   private final Element owner;
+  private final Keys keys;
   private final Violations violations;
   private final Map<String, Value> known = new HashMap<>();
   private final Map<String, String> extra = new LinkedHashMap<>();
@@ -20,13 +21,14 @@ final class Given {
   Given(String target, Element owner, Keys keys, Violations violations) {
     this.target = target;
     this.owner = owner;
+    this.keys = keys;
     this.violations = violations;
-    owner.elements().filter(data -> GraphMl.is(data, "data")).forEach(data -> take(data, keys));
+    owner.elements().filter(data -> GraphMl.is(data, "data")).forEach(this::take);
     keys.fallbacks(target).forEach(known::putIfAbsent);
     known.values().removeIf(this::isRefused);
   }
 
-  private void take(Element data, Keys keys) {
+  private void take(Element data) {
     String id = data.attribute("key");
     Key key = id == null ? null : keys.byId().get(id);
     if (key == null) {
@@ -96,13 +98,24 @@ final class Given {
   }
 
   Map<String, String> environment(String name) {
-    Map<String, String> values = parse(name, Parse::environment);
-    return values == null ? Map.of() : values;
+    return pairs(name, Parse::environment);
   }
 
   Map<String, String> labels(String name) {
-    Map<String, String> values = parse(name, Parse::labels);
-    return values == null ? Map.of() : values;
+    return pairs(name, Parse::labels);
+  }
+
+  private Map<String, String> pairs(String name, Parse.Reading<Map<String, String>> reading) {
+    Value value = known.get(name);
+    if (value == null) {
+      return Map.of();
+    }
+    return keys.pairs(
+        value,
+        any -> {
+          Map<String, String> pairs = parse(name, reading);
+          return pairs == null ? Map.of() : pairs;
+        });
   }
 
   /** By attribute name, what has no meaning to us. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.p3s.protocol.Problem;
 
 class InvalidGraphTest {
@@ -110,6 +111,40 @@ class InvalidGraphTest {
         .containsExactly("1 graph 1 vertices and 65537 edges: 4096 and 65536 are the most");
     String growing = "<node id='a'><data key='payload'>" + ">".repeat(2_000_000) + "</data></node>";
     assertThat(inGraph(growing)).singleElement().asString().contains("bytes when exported");
+  }
+
+  /** Each of these once took minutes or all memory. */
+  @Test
+  @Timeout(20)
+  void documentsThatAreMeantToHurtAreAnsweredSoon() {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < GraphMlReader.MOST_VERTICES; i++) {
+      many.append("<node id='n").append(i).append("'/>");
+    }
+    String vertices = many.toString();
+    for (int i = 0; i < GraphMlReader.MOST_VERTICES; i += 2) {
+      String pair = "<edge source='n%d' target='n%d'/><edge source='n%d' target='n%d'/>";
+      many.append(pair.formatted(i, i + 1, i + 1, i));
+    }
+    assertThat(inGraph(many.toString())).hasSize(Violations.MOST);
+    StringBuilder keys = new StringBuilder("<graphml>");
+    for (int i = 0; i < 60_000; i++) {
+      keys.append("<key id='").append(i).append("' for='node' attr.name='x'/>");
+    }
+    keys.append("<graph edgedefault='directed'><node id='a'/></graph></graphml>");
+    assertThat(document(keys.toString())).singleElement().asString().contains("when exported");
+    String key = "<graphml><key id='e' for='node' attr.name='env'><default>{%s}</default></key>";
+    String graph = "<graph edgedefault='directed'>" + vertices + "</graph></graphml>";
+    assertThat(document(key.formatted(" ".repeat(8_191)) + graph))
+        .containsExactly("1 key[e].default is longer than 8192");
+    StringBuilder env = new StringBuilder("\"A\":1");
+    for (int i = 0; i < 499; i++) {
+      env.append(",\"A").append(i).append("\":1");
+    }
+    Dag dag = Samples.read(key.formatted(env) + graph);
+    assertThat(dag.vertices().get(4_095).env()).hasSize(500);
+    assertThat(dag.vertices().get(4_095).env()).isSameAs(dag.vertices().get(0).env());
+    assertThat(document(key.formatted(env + ",\"A\":2") + graph)).hasSize(1);
   }
 
   @Test
