@@ -3,10 +3,8 @@ package org.p3s.server.dag;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.p3s.server.dag.xml.Attribute;
 import org.p3s.server.dag.xml.Element;
 
@@ -19,6 +17,8 @@ final class Canonical {
 
   private static final List<String> TARGET_ORDER = List.of("graph", "node", "edge");
 
+  private static final String DEFAULT_TYPE = "string";
+
   private final Map<String, String> newIds = new HashMap<>();
   private final Map<String, Integer> ranks = new HashMap<>();
 
@@ -29,7 +29,7 @@ final class Canonical {
             .thenComparing(Key::target)
             .thenComparing(Key::name)
             .thenComparing(key -> type(key.element())));
-    Set<String> taken = new HashSet<>();
+    Map<String, Integer> taken = new HashMap<>();
     for (Key key : sorted) {
       newIds.put(key.id(), unique(key, taken));
       ranks.put(key.id(), ranks.size());
@@ -47,16 +47,13 @@ final class Canonical {
 
   private static String type(Element key) {
     String type = key.attribute("attr.type");
-    return type == null ? "" : type;
+    return type == null ? DEFAULT_TYPE : type;
   }
 
-  private static String unique(Key key, Set<String> taken) {
+  private static String unique(Key key, Map<String, Integer> taken) {
     String base = key.target() + "." + key.name().replaceAll("[^A-Za-z0-9_-]", "_");
-    String id = base;
-    for (int i = 2; !taken.add(id); i++) {
-      id = base + "." + i;
-    }
-    return id;
+    int count = taken.merge(base, 1, Integer::sum);
+    return count == 1 ? base : base + "." + count; // no other has a second dot
   }
 
   private Element structural(Element element) {
@@ -115,7 +112,7 @@ final class Canonical {
       attributes.add(new Attribute("for", "all"));
     }
     if (key.attribute("attr.name") != null && key.attribute("attr.type") == null) {
-      attributes.add(new Attribute("attr.type", "string"));
+      attributes.add(new Attribute("attr.type", DEFAULT_TYPE));
     }
   }
 }

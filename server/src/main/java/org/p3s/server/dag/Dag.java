@@ -1,11 +1,7 @@
 package org.p3s.server.dag;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,28 +22,17 @@ public final class Dag {
   private final Map<String, Integer> indexes = new LinkedHashMap<>();
   private final Neighbours neighbours;
   private final int[] order;
-  private final String graphMl;
-  private final String digest;
-
-  /** What a graph says of itself: null for no ETA, empty for no name or description. */
-  record Heading(String name, String description, Duration eta, LatePolicy late) {}
+  private final CanonicalText canonical;
 
   /** The canonical document is made from the values when there is none. */
   Dag(Heading heading, List<Vertex> vertices, List<Edge> edges, Element document) {
     this.heading = heading;
     this.vertices = List.copyOf(vertices);
     this.edges = List.copyOf(edges);
-    for (Vertex vertex : vertices) {
-      checkIndex(vertex);
-    }
-    Topology topology = new Topology(vertices.size());
-    for (Edge edge : edges) {
-      topology.connect(edge.index(), indexOf(edge.source()), indexOf(edge.target()));
-    }
-    this.order = topology.order();
+    checkIndexes();
+    this.order = topology().order();
     this.neighbours = new Neighbours(this);
-    this.graphMl = CanonicalText.of(document == null ? Document.of(this) : document);
-    this.digest = sha256(graphMl);
+    this.canonical = CanonicalText.of(document == null ? Document.of(this) : document);
   }
 
   /**
@@ -62,10 +47,28 @@ public final class Dag {
     return new Dag(new Heading(name, "", eta, late), vertices, edges, null);
   }
 
-  private void checkIndex(Vertex vertex) {
-    if (vertex.index() != indexes.size() || indexes.put(vertex.id(), vertex.index()) != null) {
-      throw new IllegalArgumentException("vertex " + vertex.id() + " at " + vertex.index());
+  private void checkIndexes() {
+    for (Vertex vertex : vertices) {
+      if (vertex.index() != indexes.size() || indexes.put(vertex.id(), vertex.index()) != null) {
+        throw new IllegalArgumentException("vertex " + vertex.id() + " at " + vertex.index());
+      }
     }
+    for (int i = 0; i < edges.size(); i++) {
+      if (edges.get(i).index() != i) {
+        throw new IllegalArgumentException("edge " + edges.get(i).index() + " at " + i);
+      }
+    }
+    if (vertices.isEmpty()) {
+      throw new IllegalArgumentException("a graph without vertices");
+    }
+  }
+
+  private Topology topology() {
+    Topology topology = new Topology(vertices.size());
+    for (Edge edge : edges) {
+      topology.connect(edge.index(), indexOf(edge.source()), indexOf(edge.target()));
+    }
+    return topology;
   }
 
   int indexOf(String id) {
@@ -174,35 +177,21 @@ public final class Dag {
 
   /** SHA-256 of the canonical GraphML, 64 lower-case hexadecimal digits: the content's identity. */
   public String digest() {
-    return digest;
+    return canonical.digest();
   }
 
-  String graphMl() {
-    return graphMl;
-  }
-
-  int graphMlBytes() {
-    return graphMl.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
+  CanonicalText canonical() {
+    return canonical;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Dag dag && dag.digest.equals(digest);
+    return other instanceof Dag dag && dag.digest().equals(digest());
   }
 
   @Override
   public int hashCode() {
-    return digest.hashCode();
+    return digest().hashCode();
   }
 
   @Override

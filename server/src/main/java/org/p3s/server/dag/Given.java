@@ -12,33 +12,35 @@ import org.p3s.server.dag.xml.Element;
 final class Given {
 
   private final String target;
-  private final String field;
+  private final Element owner;
+  private final Keys keys;
   private final Violations violations;
   private final Map<String, Value> known = new HashMap<>();
   private final Map<String, String> extra = new LinkedHashMap<>();
 
   Given(String target, Element owner, Keys keys, Violations violations) {
     this.target = target;
-    this.field = GraphMl.field(owner);
+    this.owner = owner;
+    this.keys = keys;
     this.violations = violations;
-    owner.elements().filter(data -> GraphMl.is(data, "data")).forEach(data -> take(data, keys));
+    owner.elements().filter(data -> GraphMl.is(data, "data")).forEach(this::take);
     keys.fallbacks(target).forEach(known::putIfAbsent);
     known.values().removeIf(this::isRefused);
   }
 
-  private void take(Element data, Keys keys) {
+  private void take(Element data) {
     String id = data.attribute("key");
     Key key = id == null ? null : keys.byId().get(id);
     if (key == null) {
       String said = id == null ? "data has no key" : "undeclared key " + Violations.quote(id);
-      violations.add(field, data.line(), said);
+      violations.add(GraphMl.field(owner), data.line(), said);
     } else if (!key.isFor(target)) {
       violations.add(
-          field,
+          GraphMl.field(owner),
           data.line(),
           "key " + Violations.quote(id) + " is for " + key.target() + ", not for " + target);
     } else {
-      keep(key, Value.of(data, field + "." + key.name()));
+      keep(key, Value.of(data, owner, key.name()));
     }
   }
 
@@ -96,13 +98,24 @@ final class Given {
   }
 
   Map<String, String> environment(String name) {
-    Map<String, String> values = parse(name, Parse::environment);
-    return values == null ? Map.of() : values;
+    return pairs(name, Parse::environment);
   }
 
   Map<String, String> labels(String name) {
-    Map<String, String> values = parse(name, Parse::labels);
-    return values == null ? Map.of() : values;
+    return pairs(name, Parse::labels);
+  }
+
+  private Map<String, String> pairs(String name, Parse.Reading<Map<String, String>> reading) {
+    Value value = known.get(name);
+    if (value == null) {
+      return Map.of();
+    }
+    return keys.pairs(
+        value,
+        any -> {
+          Map<String, String> pairs = parse(name, reading);
+          return pairs == null ? Map.of() : pairs;
+        });
   }
 
   /** By attribute name, what has no meaning to us. */
@@ -114,7 +127,7 @@ final class Given {
   void complain(String name, int line, String message) {
     Value value = known.get(name);
     violations.add(
-        value == null ? field + "." + name : value.field(),
+        value == null ? GraphMl.field(owner) + "." + name : value.field(),
         value == null ? line : value.line(),
         message);
   }

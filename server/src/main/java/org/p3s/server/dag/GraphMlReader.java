@@ -46,7 +46,7 @@ public final class GraphMlReader {
     Keys keys = Keys.read(root, violations);
     new Given("graphml", root, keys, violations);
     Element graph = graph(root);
-    Dag.Heading heading = GraphReading.heading(graph, keys, violations);
+    Heading heading = GraphReading.heading(graph, keys, violations);
     GraphReading reading = new GraphReading(graph, keys, violations);
     reading.check(structure.nestedIds(), knownDataType);
     if (!violations.isEmpty()) {
@@ -59,12 +59,16 @@ public final class GraphMlReader {
     try {
       Element root = XmlReader.read(bytes);
       if (!GraphMl.is(root, "graphml")) {
-        throw refusal(null, root.line(), "this is no GraphML: its root is <" + root.name() + ">");
+        throw refusal(null, root.line(), "this is no GraphML: its root is " + named(root));
       }
       return root;
     } catch (MalformedXml e) {
       throw refusal(null, e.line(), e.getMessage());
     }
+  }
+
+  private static String named(Element root) {
+    return "<" + root.qualifiedName() + "> of the namespace " + Violations.quote(root.namespace());
   }
 
   private Element graph(Element root) {
@@ -82,11 +86,10 @@ public final class GraphMlReader {
 
   /** What we export must be small enough to be imported again. */
   private static Dag sized(Dag dag) {
-    if (dag.graphMlBytes() > MOST_BYTES) {
+    int length = dag.canonical().length();
+    if (length > MOST_BYTES) {
       throw refusal(
-          null,
-          1,
-          dag.graphMlBytes() + " bytes when exported: GraphML may have " + MOST_BYTES + " at most");
+          null, 1, length + " bytes when exported: GraphML may have " + MOST_BYTES + " at most");
     }
     return dag;
   }

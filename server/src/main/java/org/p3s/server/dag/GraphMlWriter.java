@@ -11,6 +11,6 @@ public final class GraphMlWriter {
 
   /** A whole document, to be stored as UTF-8. */
   public static String write(Dag dag) {
-    return dag.graphMl();
+    return dag.canonical().text();
   }
 }

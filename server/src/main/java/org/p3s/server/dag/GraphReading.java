@@ -46,7 +46,7 @@ final class GraphReading {
     return fits;
   }
 
-  static Dag.Heading heading(Element graph, Keys keys, Violations violations) {
+  static Heading heading(Element graph, Keys keys, Violations violations) {
     String direction = graph.attribute("edgedefault");
     if (!"directed".equals(direction)) {
       violations.add(
@@ -58,7 +58,7 @@ final class GraphReading {
     }
     Given given = new Given("graph", graph, keys, violations);
     String id = graph.attribute("id") == null ? "" : graph.attribute("id");
-    return new Dag.Heading(
+    return new Heading(
         given.text("name").isEmpty() ? id : given.text("name"),
         given.text("description"),
         given.eta(),

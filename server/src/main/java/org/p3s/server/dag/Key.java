@@ -41,15 +41,15 @@ record Key(Element element, String target, String name, Value fallback) {
     if (name != null && name.length() > LONGEST_NAME) {
       violations.add(field, element.line(), "attr.name is longer than " + LONGEST_NAME);
     }
-    return new Key(element, target, orElse(name, "data"), fallback(element, field));
+    return new Key(element, target, orElse(name, "data"), fallback(element));
   }
 
-  private static Value fallback(Element element, String field) {
+  private static Value fallback(Element element) {
     return element
         .elements()
         .filter(child -> GraphMl.is(child, "default"))
         .findFirst()
-        .map(child -> Value.of(child, field + ".default"))
+        .map(child -> Value.of(child, element, "default"))
         .orElse(null);
   }
 

@@ -1,15 +1,22 @@
 package org.p3s.server.dag;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.p3s.server.dag.xml.Element;
 
 /** The attributes that a document declares. */
 final class Keys {
 
+  /** What counts many times must be short. */
+  static final int LONGEST_DEFAULT = 8_192;
+
   private final Map<String, Key> byId = new LinkedHashMap<>();
   private final Map<String, Map<String, Value>> fallbacks = new HashMap<>();
+
+  private final IdentityHashMap<Value, Map<String, String>> pairs = new IdentityHashMap<>();
 
   private Keys() {}
 
@@ -19,7 +26,7 @@ final class Keys {
         .filter(child -> GraphMl.is(child, "key"))
         .forEach(child -> keys.add(child, violations));
     for (String target : new String[] {"graph", "node", "edge"}) {
-      keys.fallbacks.put(target, keys.fallbacksFor(target));
+      keys.fallbacks.put(target, keys.fallbacksFor(target, violations));
     }
     return keys;
   }
@@ -34,11 +41,17 @@ final class Keys {
     }
   }
 
-  private Map<String, Value> fallbacksFor(String target) {
+  private Map<String, Value> fallbacksFor(String target, Violations violations) {
     Map<String, Value> values = new HashMap<>();
     for (Key key : byId.values()) {
-      if (key.fallback() != null && key.isKnownFor(target)) {
-        values.putIfAbsent(key.name(), key.fallback());
+      Value value = key.fallback();
+      if (value == null || !key.isKnownFor(target)) {
+        continue;
+      }
+      if (value.text().length() > LONGEST_DEFAULT) {
+        violations.add(value.field(), value.line(), "is longer than " + LONGEST_DEFAULT);
+      } else {
+        values.putIfAbsent(key.name(), value);
       }
     }
     return values;
@@ -52,5 +65,10 @@ final class Keys {
   /** The defaults of the attributes that mean something to us; others stay with their key. */
   Map<String, Value> fallbacks(String target) {
     return fallbacks.getOrDefault(target, Map.of());
+  }
+
+  /** Parses a value once however many elements it is the default of. */
+  Map<String, String> pairs(Value value, Function<Value, Map<String, String>> parsing) {
+    return pairs.computeIfAbsent(value, one -> Ordered.copy(parsing.apply(one)));
   }
 }

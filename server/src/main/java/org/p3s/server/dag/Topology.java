@@ -1,13 +1,15 @@
 package org.p3s.server.dag;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jgrapht.Graph;
-import org.jgrapht.GraphPath;
 import org.jgrapht.alg.connectivity.KosarajuStrongConnectivityInspector;
-import org.jgrapht.alg.shortestpath.BFSShortestPath;
 import org.jgrapht.graph.DirectedPseudograph;
 import org.jgrapht.traverse.TopologicalOrderIterator;
 
@@ -59,14 +61,30 @@ final class Topology {
     return cycles;
   }
 
+  /** Breadth first, and never out of the knot: a file may hold thousands of them. */
   private List<Integer> roundFrom(int first, Set<Integer> knot) {
-    var paths = new BFSShortestPath<>(graph).getPaths(first);
-    return knot.stream()
-        .filter(last -> last != first && graph.containsEdge(last, first))
-        .map(paths::getPath)
-        .min(Comparator.comparingInt(GraphPath::getLength))
-        .orElseThrow()
-        .getVertexList();
+    Map<Integer, Integer> before = new HashMap<>();
+    Deque<Integer> open = new ArrayDeque<>(List.of(first));
+    while (true) {
+      int vertex = open.remove();
+      for (int edge : graph.outgoingEdgesOf(vertex)) {
+        int next = graph.getEdgeTarget(edge);
+        if (next == first) {
+          return way(before, vertex);
+        }
+        if (knot.contains(next) && before.putIfAbsent(next, vertex) == null) {
+          open.add(next);
+        }
+      }
+    }
+  }
+
+  private static List<Integer> way(Map<Integer, Integer> before, int last) {
+    List<Integer> way = new ArrayList<>();
+    for (Integer vertex = last; vertex != null; vertex = before.get(vertex)) {
+      way.add(0, vertex);
+    }
+    return way;
   }
 
   /** The first edge between two vertices. */

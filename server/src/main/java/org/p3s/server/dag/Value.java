@@ -10,14 +10,20 @@ import org.p3s.server.dag.xml.XmlWriter;
  * What stands in a data or default element.
  *
  * @param text its text, or its content as XML when it is nested
- * @param field how violations name it
+ * @param owner the element that it describes
+ * @param name of what it says about the owner
  */
-record Value(String text, boolean nested, String field, int line) {
+record Value(String text, boolean nested, Element owner, String name, int line) {
 
-  static Value of(Element element, String field) {
+  static Value of(Element element, Element owner, String name) {
     boolean nested = element.hasElements();
     String text = nested ? xml(element) : element.text();
-    return new Value(text, nested, field, element.line());
+    return new Value(text, nested, owner, name, element.line());
+  }
+
+  /** How violations name it. */
+  String field() {
+    return GraphMl.field(owner) + "." + name;
   }
 
   private static String xml(Element element) {

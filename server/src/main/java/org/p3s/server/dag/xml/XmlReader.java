@@ -1,6 +1,6 @@
 package org.p3s.server.dag.xml;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +19,7 @@ public final class XmlReader {
   private static final String DTD =
       "a document type declaration (<!DOCTYPE …>) is not accepted: remove it, and write entities out";
 
+  private final String text;
   private final XMLStreamReader reader;
   private final Deque<Open> open = new ArrayDeque<>();
   private Element root;
@@ -26,8 +27,9 @@ public final class XmlReader {
   // ended.
   private int line = 1;
 
-  private XmlReader(XMLStreamReader reader) {
-    this.reader = reader;
+  private XmlReader(String text) throws XMLStreamException {
+    this.text = text;
+    this.reader = factory().createXMLStreamReader(new StringReader(text));
   }
 
   /**
@@ -36,16 +38,12 @@ public final class XmlReader {
    * @throws MalformedXml with the line of the first error
    */
   public static Element read(byte[] bytes) throws MalformedXml {
-    XmlReader xml = null;
+    String text = Encoding.decode(bytes);
     try {
-      xml = new XmlReader(factory().createXMLStreamReader(new ByteArrayInputStream(bytes)));
-      return xml.document();
+      return new XmlReader(text).document();
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNumber();
-      throw new MalformedXml(line, "malformed XML: " + plain(e));
-    } catch (RuntimeException e) {
-      // The JDK's parser lets some of its own slips through on broken encodings.
-      throw new MalformedXml(xml == null ? 1 : xml.line, "malformed XML: unreadable characters");
+      throw new MalformedXml(line, "malformed XML: " + ParserMessages.plain(e));
     }
   }
 
@@ -54,6 +52,7 @@ public final class XmlReader {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    factory.setXMLReporter((message, type, related, location) -> {}); // not to standard error
     factory.setXMLResolver(
         (publicId, systemId, base, namespace) -> {
           throw new XMLStreamException(DTD);
@@ -81,11 +80,9 @@ public final class XmlReader {
       case XMLStreamConstants.START_ELEMENT -> start();
       case XMLStreamConstants.END_ELEMENT -> end();
       case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
-          text(reader.getText());
-      case XMLStreamConstants.DTD -> throw new MalformedXml(line, DTD);
-      case XMLStreamConstants.ENTITY_REFERENCE ->
-          throw new MalformedXml(
-              line, "the entity &" + reader.getLocalName() + "; is not accepted: write it out");
+          append(reader.getText());
+      case XMLStreamConstants.DTD ->
+          throw new MalformedXml(Lines.at(text, text.indexOf("<!DOCTYPE")), DTD);
       default -> {} // comments and processing instructions say nothing
     }
   }
@@ -93,6 +90,11 @@ public final class XmlReader {
   private void start() throws MalformedXml {
     if (open.size() == MAX_DEPTH) {
       throw new MalformedXml(line, "elements are nested more than " + MAX_DEPTH + " deep");
+    }
+    if (root == null && open.isEmpty()) {
+      // No event tells where the prolog ends; but in a start tag there is one '<' only.
+      int end = reader.getLocation().getCharacterOffset();
+      line = Lines.at(text, text.lastIndexOf('<', end - 1));
     }
     open.push(
         new Open(
@@ -130,20 +132,14 @@ public final class XmlReader {
     }
   }
 
-  private void text(String text) {
+  private void append(String characters) {
     if (!open.isEmpty()) {
-      open.peek().text.append(text);
+      open.peek().text.append(characters);
     }
   }
 
   private static String orEmpty(String value) {
     return value == null ? "" : value;
-  }
-
-  private static String plain(XMLStreamException e) {
-    String message = String.valueOf(e.getMessage());
-    int at = message.indexOf("Message: ");
-    return (at < 0 ? message : message.substring(at + "Message: ".length())).strip();
   }
 
   /** An element whose end tag has not come yet. */
