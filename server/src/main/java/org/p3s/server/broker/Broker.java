@@ -49,11 +49,13 @@ public class Broker {
   private final Turn turn;
   private final Queues queues;
   private final Waiting waiting;
+  private final Timings timings;
   private final BlockingQueue<Work> inbox = new LinkedBlockingQueue<>();
   private volatile boolean running = true;
   private Thread thread;
 
-  Broker(Turn turn, Queues queues, Waiting waiting) {
+  Broker(Turn turn, Queues queues, Waiting waiting, Timings timings) {
+    this.timings = timings;
     this.turn = turn;
     this.queues = queues;
     this.waiting = waiting;
@@ -151,7 +153,10 @@ public class Broker {
       return;
     }
     try {
-      turn.serve(heard).forEach(this::answer);
+      long began = System.nanoTime();
+      Map<Exchange, ExchangeAnswer> answers = turn.serve(heard);
+      timings.turn(System.nanoTime() - began);
+      answers.forEach(this::answer);
     } catch (RuntimeException e) {
       if (heard.size() == 1) {
         heard.get(0).answer.completeExceptionally(e);

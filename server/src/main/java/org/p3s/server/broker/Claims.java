@@ -51,8 +51,10 @@ class Claims {
   private final JobQueue queue;
   private final Queues queues;
   private final Matching matching;
+  private final Timings timings;
 
-  Claims(JobQueue queue, Queues queues, Matching matching) {
+  Claims(JobQueue queue, Queues queues, Matching matching, Timings timings) {
+    this.timings = timings;
     this.queue = queue;
     this.queues = queues;
     this.matching = matching;
@@ -99,6 +101,7 @@ class Claims {
               room -> {
                 room.slots--;
                 room.use(needs);
+                timings.dispatched(needs.jobType(), job.waited());
                 dispatches.add(new JobQueue.Dispatch(job.id(), job.attempt() + 1, room.pilot));
                 given
                     .computeIfAbsent(room.pilot, pilot -> new ArrayList<>())

@@ -21,6 +21,7 @@ import org.p3s.server.job.JobQueue;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.job.JobState;
 import org.p3s.server.job.Outcomes;
+import org.p3s.server.job.Queues;
 import org.p3s.server.pilot.Pilot;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Changes;
@@ -41,6 +42,8 @@ class Turn {
   private final Releases releases;
   private final Claims claims;
   private final Offers offers;
+  private final Queues queues;
+  private final Timings timings;
   private final Settings settings;
   private final Changes changes;
 
@@ -52,6 +55,8 @@ class Turn {
       Releases releases,
       Claims claims,
       Offers offers,
+      Queues queues,
+      Timings timings,
       Settings settings,
       Changes changes) {
     this.pilots = pilots;
@@ -60,6 +65,8 @@ class Turn {
     this.releases = releases;
     this.claims = claims;
     this.offers = offers;
+    this.queues = queues;
+    this.timings = timings;
     this.settings = settings;
     this.changes = changes;
   }
@@ -149,12 +156,20 @@ class Turn {
   private Set<AttemptId> takeEnds(Map<AttemptId, Said> ends) {
     List<JobQueue.Moved> moved = queue.end(ends.values().stream().map(Turn::end).toList());
     Set<Long> accepted = moved.stream().map(JobQueue.Moved::id).collect(Collectors.toSet());
+    moved.forEach(each -> count(each, ends));
     attempts.close(
         ends.values().stream().filter(s -> accepted.contains(s.report().jobId())).toList());
     releases.release(moved);
     List<Said> others =
         ends.values().stream().filter(s -> !accepted.contains(s.report().jobId())).toList();
     return others.isEmpty() ? Set.of() : late(others);
+  }
+
+  private void count(JobQueue.Moved moved, Map<AttemptId, Said> ends) {
+    ends.values().stream()
+        .map(Said::report)
+        .filter(report -> report.jobId() == moved.id())
+        .forEach(report -> timings.ended(queues.of(moved.queueId()).jobType(), report));
   }
 
   private static JobQueue.End end(Said said) {

@@ -21,8 +21,12 @@ public class JobQueue {
     }
   }
 
-  /** A job that could be given away; its row is locked. */
-  public record Candidate(long id, int queueId, int attempt) {}
+  /**
+   * A job that could be given away; its row is locked.
+   *
+   * @param waited seconds since it became READY
+   */
+  public record Candidate(long id, int queueId, int attempt, double waited) {}
 
   /** A job that this transaction moved. */
   public record Moved(long id, JobState state, Integer queueId) {}
@@ -141,9 +145,9 @@ public class JobQueue {
             handle
                 .createQuery(
                     """
-                    select id, queue_id, attempt
+                    select id, queue_id, attempt, extract(epoch from now() - ready_at) waited
                     from unnest(:queues) q cross join lateral (
-                      select id, queue_id, attempt, priority, latest_start from job
+                      select id, queue_id, attempt, priority, latest_start, ready_at from job
                       where queue_id = q and state = 'READY'
                       order by priority desc, latest_start, id
                       limit :limit for update skip locked) head

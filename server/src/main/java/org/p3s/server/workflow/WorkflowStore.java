@@ -341,8 +341,8 @@ class WorkflowStore {
                           from job j where j.id between w.id * 4096 and w.id * 4096 + 4095) end,
                         ended_at = case when jobs_left > n then null else now() end
                       from done, locked where w.id = done.workflow_id and locked.id = w.id
-                      returning w.id workflow_id, w.file_id, w.state, w.jobs_left)
-                    select workflow_id, file_id, state from counted where jobs_left = 0
+                      returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late)
+                    select workflow_id, file_id, state, is_late from counted where jobs_left = 0
                     """)
                 .bindArray("ids", Long.class, ids)
                 .bindArray("counts", Integer.class, ids.stream().map(ended::get).toList())
