@@ -59,8 +59,7 @@ class OutputLogTest {
   void neitherTailNorChunksCutACharacter() {
     OutputLog log = log(OutputLog.CAP);
     log.drain(new ByteArrayInputStream(("x" + "😀".repeat(20_000)).getBytes(UTF_8)));
-    assertThat(log.tail())
-        .hasSizeBetween(AttemptReport.TAIL_CHARS - 1, AttemptReport.TAIL_CHARS);
+    assertThat(log.tail()).hasSizeBetween(AttemptReport.TAIL_CHARS - 1, AttemptReport.TAIL_CHARS);
     assertThat(Character.isLowSurrogate(log.tail().charAt(0))).isFalse();
     StringBuilder all = new StringBuilder();
     long codePoints = 0;
