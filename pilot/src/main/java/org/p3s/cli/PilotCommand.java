@@ -14,6 +14,7 @@ import org.p3s.pilot.Logbook;
 import org.p3s.pilot.Node;
 import org.p3s.pilot.PilotSettings;
 import org.p3s.pilot.PilotSettings.Limits;
+import org.p3s.pilot.conversation.ServerClient;
 import org.p3s.protocol.PilotRegistration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -181,6 +182,7 @@ public final class PilotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    ServerClient.warmUp();
     Logbook log = new Logbook(System.err);
     try {
       Agent agent = new Agent(settings(), log);

@@ -183,6 +183,16 @@ class StagingTest {
   }
 
   @Test
+  void anOutputWithTheWrongChecksumIsNotDelivered() throws Exception {
+    Path target = temp.resolve("a");
+    JobFile declared = new JobFile("A", "a", target.toString(), null, "00000001", false);
+    AttemptReport report = run("echo x > $A", List.of(), List.of(declared));
+    assertThat(report.cause()).isEqualTo(Cause.STAGE_OUT);
+    assertThat(report.message()).contains("instead of 00000001");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
   void anOptionalOutputMayBeMissing() throws Exception {
     JobFile optional = new JobFile("A", "a", null, null, null, true);
     assertThat(run("true", List.of(), List.of(optional)).cause()).isNull();

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.p3s.protocol.ExchangeAnswer;
@@ -43,6 +44,21 @@ public final class ServerClient {
         .version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(Duration.ofSeconds(5))
         .build();
+  }
+
+  /** Has the JSON mapper learn the records on another core while this one makes the client. */
+  public static void warmUp() {
+    Thread thread =
+        new Thread(
+            () -> {
+              Json.MAPPER.convertValue(
+                  new ExchangeRequest(null, null, 0, 0), ExchangeRequest.class);
+              Json.MAPPER.convertValue(ExchangeAnswer.NOTHING, ExchangeAnswer.class);
+              Json.MAPPER.convertValue(Map.of("pilotId", 1, "lease", "PT1S"), PilotWelcome.class);
+            },
+            "warm-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   PilotWelcome register(PilotRegistration registration, String enrolmentToken)

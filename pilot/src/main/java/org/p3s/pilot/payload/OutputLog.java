@@ -106,7 +106,8 @@ final class OutputLog {
 
   /** The end of the text, as a report carries it. */
   synchronized String tail() {
-    return recent.substring(wholeFrom(Math.max(0, recent.length() - AttemptReport.TAIL_CHARS)));
+    int from = Math.max(0, recent.length() - AttemptReport.TAIL_CHARS);
+    return recent.substring(wholeFrom(from) == from ? from : from + 1);
   }
 
   /** Whether the tail is all that there ever was and nothing was sent before. */
