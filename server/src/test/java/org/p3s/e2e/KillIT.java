@@ -33,8 +33,7 @@ class KillIT {
     Path inbox = Files.createDirectory(folder.resolve("inbox"));
     Path locks = Files.createDirectory(folder.resolve("locks"));
     Map<String, String> settings =
-        Map.of(
-            "P3S_INBOX", inbox.toString(), "P3S_HEARTBEAT", "PT1S", "P3S_LEASE", "PT8S");
+        Map.of("P3S_INBOX", inbox.toString(), "P3S_HEARTBEAT", "PT1S", "P3S_LEASE", "PT8S");
     Map<String, String> ours = Map.of("LOCKS", locks.toString());
     List<Program> pilots = new ArrayList<>();
     try (Server server = new Server(folder.resolve("data"), settings)) {
@@ -44,17 +43,17 @@ class KillIT {
       for (int i = 0; i < FILES; i++) {
         arrive(inbox, i);
       }
-      Program.await(() -> done(server) >= 2, Duration.ofSeconds(60), "two files");
+      Program.await(() -> done(server) >= 2, Duration.ofMinutes(1), "two files");
 
       pilots.get(0).killHard();
       pilots.add(server.pilot("three", ours, "--slots", "2"));
-      Program.await(() -> done(server) >= 4, Duration.ofSeconds(60), "four files");
+      Program.await(() -> done(server) >= 4, Duration.ofMinutes(1), "four files");
 
       server.killHard();
       server.start();
       Program.await(
           () -> done(server) == FILES,
-          Duration.ofSeconds(120),
+          Duration.ofMinutes(2),
           "all files to end, with " + server.output());
 
       assertThat(states(server)).containsOnly(Map.entry("PROCESSED", FILES));

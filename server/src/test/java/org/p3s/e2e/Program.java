@@ -89,7 +89,7 @@ final class Program implements AutoCloseable {
 
   void waitUntilSaid(String part, Duration limit) {
     waitUntil(
-        () -> hasSaid(part) || !process.isAlive() && !reader.isAlive(),
+        () -> hasSaid(part) || (!process.isAlive() && !reader.isAlive()),
         limit,
         () -> name + " to say '" + part + "'");
     if (!hasSaid(part)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What stands in the way of a start is said in one sentence, and nothing is left half-started. */
 class StartIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 
@@ -33,7 +33,7 @@ class StartIT {
 
   @Test
   void aTakenPort() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path data = folder.resolve("data");
       refuses(
           server("--port", "" + taken.getLocalPort(), "--data", data.toString()),
