@@ -90,7 +90,8 @@ public final class Exchanges {
     this.log = log;
     this.queue = queue;
     this.listener = listener;
-    this.outage = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
+    // rarer than beats would spare the server nothing, and a finished job waits for it
+    this.outage = new Backoff(Duration.ofSeconds(1), me.heartbeat(), random);
     this.haste = new Backoff(Duration.ofMillis(250), me.heartbeat(), random);
   }
 
