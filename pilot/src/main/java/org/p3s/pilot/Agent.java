@@ -48,6 +48,8 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
   private final ServerClient server;
   private final Scratch scratch;
   private final Spool spool;
+  private final Reports reports;
+  private final DiskGuard disk;
   private final Slots slots;
   private final LogFeed feed;
   private final Course course;
@@ -57,7 +59,6 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
   private volatile PilotWelcome me;
   private Duration skew = Duration.ZERO;
   private Exchanges exchanges;
-  private boolean diskIsShort;
   private final Optional<ProcessHandle> master;
   private boolean isMastered;
 
@@ -68,6 +69,8 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
     this.server = new ServerClient(settings.server(), http);
     this.scratch = Scratch.create(settings.scratch());
     this.spool = new Spool(scratch.spool());
+    this.reports = new Reports(spool, scratch, limits.keepScratch(), log);
+    this.disk = new DiskGuard(scratch, limits.minFreeDisk(), log);
     this.slots = new Slots(settings.registration().slots(), this::attempt);
     this.feed = new LogFeed(chunk -> isWanted(chunk));
     this.course = new Course(limits, log);
@@ -148,7 +151,7 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
   }
 
   private int want() {
-    return course.isTaking() && !diskIsShort ? Math.min(slots.free(), course.jobsLeft()) : 0;
+    return course.isTaking() && disk.hasRoom() ? Math.min(slots.free(), course.jobsLeft()) : 0;
   }
 
   private Optional<Ending> ending() {
@@ -161,30 +164,22 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
     }
     Duration away = me == null ? enrolment.away() : exchanges.away();
     if (!course.isTaking()) {
-      boolean delivered = spool.isEmpty();
+      boolean delivered = reports.areDelivered();
       boolean hopeless = course.isStopped(LAST_WORDS) || course.isOverage();
       if (delivered || me == null || (hopeless && !away.isZero())) {
         return Optional.of(delivered ? Ending.DONE : Ending.UNREACHABLE);
       }
       return Optional.empty();
     }
-    boolean givenUp = spool.isEmpty() && away.compareTo(limits.giveUp()) > 0;
+    boolean givenUp = reports.areDelivered() && away.compareTo(limits.giveUp()) > 0;
     return givenUp ? Optional.of(Ending.UNREACHABLE) : Optional.empty();
   }
 
   private void oversee() {
     watchMaster();
-    course.look(slots.isEmpty() && spool.isEmpty(), me != null);
+    course.look(slots.isEmpty() && reports.areDelivered(), me != null);
     course.graceForRunning().ifPresent(slots::abandonAll);
-    try {
-      boolean wasShort = diskIsShort;
-      diskIsShort = scratch.free() < limits.minFreeDisk();
-      if (diskIsShort != wasShort) {
-        log.say(diskIsShort ? "scratch is nearly full: taking no jobs" : "scratch has room again");
-      }
-    } catch (IOException e) {
-      diskIsShort = true;
-    }
+    disk.look();
   }
 
   private AttemptRun attempt(JobOffer job) {
@@ -209,16 +204,8 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
 
   @Override
   public void ended(AttemptId id, Optional<AttemptReport> report) {
-    report.ifPresent(this::keep);
+    report.ifPresent(reports::keep);
     queue.add(() -> over(id, report));
-  }
-
-  private void keep(AttemptReport report) {
-    try {
-      spool.keep(report);
-    } catch (IOException e) {
-      log.say("the report of job " + name(report.id()) + " is in memory only: " + e);
-    }
   }
 
   private void over(AttemptId id, Optional<AttemptReport> report) {
@@ -227,7 +214,7 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
     course.rested();
     if (report.isEmpty()) {
       log.say("job " + name(id) + " was ended without a report");
-      remove(List.of(id));
+      reports.clearAway(List.of(id));
       return;
     }
     Cause cause = report.get().cause();
@@ -237,12 +224,7 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
 
   @Override
   public void delivered(List<AttemptId> ids) {
-    try {
-      spool.accepted(ids);
-    } catch (IOException e) {
-      log.say("cannot clean the spool: " + e);
-    }
-    remove(ids);
+    reports.delivered(ids);
   }
 
   @Override
@@ -282,26 +264,10 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
     }
     log.say("the server gave this pilot up, all payloads end: " + why);
     slots.abandonAll(limits.killGrace());
-    try {
-      List<AttemptId> dropped = spool.clear();
-      if (!dropped.isEmpty()) {
-        log.say("reports of lost attempts are dropped: " + dropped);
-      }
-      remove(dropped);
-    } catch (IOException e) {
-      log.say("cannot clean the spool: " + e);
-    }
+    reports.drop();
     me = null;
     exchanges.close();
     enrolment.again();
-  }
-
-  private void remove(List<AttemptId> ids) {
-    for (AttemptId id : ids) {
-      if (!limits.keepScratch()) {
-        quietly(() -> scratch.job(id).delete());
-      }
-    }
   }
 
   private void signOff() {
@@ -313,7 +279,7 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
 
   private void tidy() {
     feed.close();
-    boolean done = spool.isEmpty() && slots.isEmpty() && !limits.keepScratch();
+    boolean done = reports.areDelivered() && slots.isEmpty() && !limits.keepScratch();
     quietly(done ? scratch::delete : scratch::close);
   }
 
@@ -347,7 +313,7 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
     }
   }
 
-  private static String name(AttemptId id) {
+  static String name(AttemptId id) {
     return id.jobId() + "." + id.attempt();
   }
 
