@@ -1,5 +1,6 @@
 package org.p3s.server.job;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 
 /**
@@ -19,9 +20,9 @@ public record Attempt(
     String cause,
     Integer exitCode,
     String message,
-    String outputs,
+    @JsonRawValue String outputs,
     Integer peakRssMib,
-    String progress,
+    @JsonRawValue String progress,
     Instant dispatchedAt,
     Instant startedAt,
     Instant endedAt,

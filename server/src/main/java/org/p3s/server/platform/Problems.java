@@ -75,6 +75,9 @@ public final class Problems {
       return answer(
           503, "unavailable", "The database does not answer; try again in a while.", List.of());
     }
+    if (isNul(cause)) {
+      return refusal(Refusal.invalid(null, "Texts must not hold the character NUL."));
+    }
     String id = UUID.randomUUID().toString();
     LOG.errorf(cause, "Unexpected error %s", id);
     Problem problem =
@@ -86,6 +89,17 @@ public final class Problems {
             id,
             List.of());
     return Response.status(500).type(PROBLEM).entity(problem).build();
+  }
+
+  /** PostgreSQL's texts and JSON cannot hold it, wherever in the input it was. */
+  private static boolean isNul(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql
+          && ("22021".equals(sql.getSQLState()) || "22P05".equals(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isOutage(Throwable cause) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -83,6 +84,10 @@ public class RequestBodies implements MessageBodyReader<Object> {
     Object value;
     try {
       value = STRICT.readerFor(type).withAttribute(FOUND, found).readValue(json);
+    } catch (StreamReadException e) {
+      throw Refusal.malformed(
+          "The body is no JSON: line %d, %s"
+              .formatted(e.getLocation().getLineNr(), e.getOriginalMessage()));
     } catch (JacksonException e) {
       found.add(new Violation(path(e), line(e.getLocation()), e.getOriginalMessage()));
       throw Refusal.invalid(found);
