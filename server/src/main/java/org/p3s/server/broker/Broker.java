@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.job.JobsReady;
+import org.p3s.server.job.JobsTaken;
 import org.p3s.server.job.Queues;
 import org.p3s.server.pilot.PilotCommanded;
 import org.p3s.server.platform.Refusal;
@@ -38,11 +39,13 @@ public class Broker {
   private static final int MOST_AT_ONCE = 256;
 
   /** What the thread has to do. */
-  private sealed interface Work permits Arrived, Ready, Commanded {}
+  private sealed interface Work permits Arrived, Ready, Taken, Commanded {}
 
   private record Arrived(Exchange exchange) implements Work {}
 
   private record Ready(Map<Integer, Integer> counts) implements Work {}
+
+  private record Taken(Collection<Long> jobs) implements Work {}
 
   private record Commanded(List<Long> pilots) implements Work {}
 
@@ -95,6 +98,10 @@ public class Broker {
     inbox.add(new Ready(jobs.counts()));
   }
 
+  void jobsTaken(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobsTaken jobs) {
+    inbox.add(new Taken(jobs.jobs()));
+  }
+
   void commanded(@Observes(during = TransactionPhase.AFTER_SUCCESS) PilotCommanded command) {
     inbox.add(new Commanded(command.pilots()));
   }
@@ -140,6 +147,8 @@ public class Broker {
     for (Work each : work) {
       if (each instanceof Ready ready) {
         woken.addAll(waiting.removeFor(ready.counts()));
+      } else if (each instanceof Taken taken) {
+        woken.addAll(waiting.removeHolders(taken.jobs()));
       } else if (each instanceof Commanded commanded) {
         commanded.pilots().forEach(pilot -> waiting.remove(pilot).ifPresent(woken::add));
       }

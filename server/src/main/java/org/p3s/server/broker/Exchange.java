@@ -43,6 +43,6 @@ final class Exchange {
   }
 
   boolean mayWait(long now) {
-    return request.want() > 0 && waitUntil - now > 0 && !abandoned;
+    return waitUntil - now > 0 && !abandoned;
   }
 }

@@ -2,11 +2,14 @@ package org.p3s.server.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,13 +50,26 @@ class Waiting {
       Exchange exchange = each.next();
       if (exchange.isAbandoned()) {
         each.remove();
-      } else if (matching.queuesFor(exchange.offer()).contains(queue)) {
+      } else if (exchange.request.want() > 0
+          && matching.queuesFor(exchange.offer()).contains(queue)) {
         each.remove();
         woken.add(exchange);
         left -= exchange.request.want();
       }
     }
     return woken;
+  }
+
+  /** Those of pilots that run one of these jobs. */
+  List<Exchange> removeHolders(Collection<Long> jobs) {
+    Set<Long> taken = new HashSet<>(jobs);
+    List<Exchange> holders =
+        byPilot.values().stream()
+            .filter(
+                each -> each.request.running().stream().anyMatch(a -> taken.contains(a.jobId())))
+            .toList();
+    holders.forEach(each -> byPilot.remove(each.pilot));
+    return holders;
   }
 
   List<Exchange> removeExpired(long now) {

@@ -79,6 +79,12 @@ public class RequestBodies implements MessageBodyReader<Object> {
     return type.cast(read(json, STRICT.constructType(type)));
   }
 
+  /** The bytes as a list of values that hold all their constraints. */
+  @SuppressWarnings("unchecked")
+  public <T> List<T> readList(byte[] json, Class<T> type) {
+    return (List<T>) read(json, STRICT.getTypeFactory().constructCollectionType(List.class, type));
+  }
+
   private Object read(byte[] json, JavaType type) {
     List<Violation> found = new ArrayList<>();
     Object value;

@@ -86,7 +86,7 @@ public class LoneJobResource {
       if (body.isEmpty() || body.size() > MOST) {
         throw Refusal.invalid(null, "Send between 1 and %d jobs at once.".formatted(MOST));
       }
-      return Arrays.asList(bodies.read(json, JobRequest[].class));
+      return bodies.readList(json, JobRequest.class);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException("a tree that was just read", e);
     }

@@ -19,6 +19,7 @@ import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobQueue.Moved;
 import org.p3s.server.job.JobState;
 import org.p3s.server.job.JobsReady;
+import org.p3s.server.job.JobsTaken;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.Requirements;
 import org.p3s.server.platform.Changes;
@@ -41,6 +42,7 @@ public class Workflows {
   private final Queues queues;
   private final Settings settings;
   private final Event<JobsReady> ready;
+  private final Event<JobsTaken> taken;
   private final Changes changes;
 
   @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
@@ -53,6 +55,7 @@ public class Workflows {
       Queues queues,
       Settings settings,
       Event<JobsReady> ready,
+      Event<JobsTaken> taken,
       Changes changes) {
     this.store = store;
     this.releases = releases;
@@ -62,6 +65,7 @@ public class Workflows {
     this.queues = queues;
     this.settings = settings;
     this.ready = ready;
+    this.taken = taken;
     this.changes = changes;
   }
 
@@ -214,7 +218,9 @@ public class Workflows {
 
   private void cancelJobs(long from, long to, String who) {
     List<Moved> cancelled = store.cancel(from, to, "cancelled by " + who);
-    attempts.abort(cancelled.stream().map(Moved::id).toList());
+    List<Long> jobs = cancelled.stream().map(Moved::id).toList();
+    attempts.abort(jobs);
+    taken.fire(new JobsTaken(jobs));
     releases.release(cancelled);
   }
 

@@ -179,6 +179,18 @@ class ExchangeTest {
   }
 
   @Test
+  void aBusyPilotHearsOfACancelledJobAtOnce() throws Exception {
+    submit(1, "");
+    FakePilot pilot = FakePilot.register(site, 1);
+    JobOffer job = pilot.takeOne();
+    CompletableFuture<ExchangeAnswer> beat =
+        pilot.later(new ExchangeRequest(pilot.running(), List.of(), 0, 30));
+    FakePilot.register(site, 1).take(1);
+    Api.admin().post("/jobs/" + job.jobId() + "/cancel").then().statusCode(200);
+    assertThat(FakePilot.aborts(beat.get(5, TimeUnit.SECONDS), job)).isTrue();
+  }
+
+  @Test
   void aNewerExchangeReleasesTheOlder() throws Exception {
     FakePilot pilot = FakePilot.register(site, 1);
     CompletableFuture<ExchangeAnswer> older =
