@@ -52,7 +52,7 @@ class RubbishTest {
           "%00",
           "%27%22%3Cb%3E",
           "\u00fc",
-          "a".repeat(3000));
+          "a".repeat(300));
 
   private static RequestSpecification admin() {
     return given()
@@ -144,6 +144,7 @@ class RubbishTest {
   @Test
   void aBodyThatIsTooLarge() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+      socket.setSoTimeout(10_000);
       String head =
           """
           POST /api/v1/workflows HTTP/1.1\r
