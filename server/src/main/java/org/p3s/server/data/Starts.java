@@ -3,7 +3,6 @@ package org.p3s.server.data;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,16 +54,15 @@ class Starts {
   }
 
   private List<NewWorkflow> wanted(List<Start> starts, Map<Long, String> broken) {
-    Map<Long, CompiledTemplate> active = new HashMap<>();
     List<NewWorkflow> wanted = new ArrayList<>();
     for (Start start : starts) {
       for (Rule rule : start.rules()) {
-        CompiledTemplate template =
-            active.computeIfAbsent(rule.templateId(), templates::findActive);
-        if (template == null) {
-          broken.putIfAbsent(start.fileId(), "template %s was deleted".formatted(rule.template()));
-        } else {
-          wanted.add(workflow(start, rule, template));
+        try {
+          wanted.add(workflow(start, rule, templates.compile(rule.versionId())));
+        } catch (IllegalStateException e) {
+          // stored by an older p3s that took what this one does not
+          broken.putIfAbsent(
+              start.fileId(), "template %s cannot be read any more".formatted(rule.template()));
         }
       }
     }

@@ -13,20 +13,23 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.p3s.protocol.JobOffer;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.FakePilot;
-import org.p3s.server.testing.Graphs;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.Triggered;
 
 @ServerTest
 class FileResourceTest {
+
+  @Inject Jdbi jdbi;
 
   private static ValidatableResponse show(JsonPath answer) {
     return Api.admin().get("/files/" + answer.getLong("id")).then().statusCode(200);
@@ -59,7 +62,9 @@ class FileResourceTest {
     pilot.ended(pilot.takeOne(), 1);
     show(file)
         .body("file.state", equalTo("FAILED"))
-        .body("file.reason", equalTo("workflow %d is FAILED".formatted(file.getLong("workflows[0]"))));
+        .body(
+            "file.reason",
+            equalTo("workflow %d is FAILED".formatted(file.getLong("workflows[0]"))));
   }
 
   @Test
@@ -76,7 +81,9 @@ class FileResourceTest {
     pilot.ended(jobs.get(0), 3);
     show(file).body("file.state", equalTo("SELECTED"));
     pilot.ended(jobs.get(1), 0);
-    show(file).body("file.state", equalTo("FAILED")).body("file.reason", containsString("is FAILED"));
+    show(file)
+        .body("file.state", equalTo("FAILED"))
+        .body("file.reason", containsString("is FAILED"));
   }
 
   @Test
@@ -84,7 +91,9 @@ class FileResourceTest {
     Triggered trigger = Triggered.by("a>b");
     JsonPath file = trigger.announce("1.raw", "");
     Api.admin().post("/workflows/" + file.getLong("workflows[0]") + "/cancel");
-    show(file).body("file.state", equalTo("FAILED")).body("file.reason", containsString("CANCELLED"));
+    show(file)
+        .body("file.state", equalTo("FAILED"))
+        .body("file.reason", containsString("CANCELLED"));
   }
 
   @Test
@@ -96,20 +105,19 @@ class FileResourceTest {
   @Test
   void aBrokenTemplateFailsTheFileInsteadOfLosingIt() {
     Triggered trigger = Triggered.by("a");
-    String graph = Graphs.graphMl(trigger.site, "noop1>x noop2>x").replace("OUT_noop2", "OUT_noop1");
-    // two noops that hand different files on under one tag of x: refused when it is started
-    graph =
-        graph.replaceFirst(
-            "<edge source=\"noop1\" target=\"x\">",
-            "<edge source=\"noop1\" target=\"x\"><data key=\"dirpath\">/one</data>");
-    graph =
-        graph.replace(
-            "<graph edgedefault",
-            "<key id=\"dirpath\" for=\"edge\" attr.name=\"dirpath\" attr.type=\"string\"/><graph edgedefault");
-    Graphs.importGraph(trigger.template, graph);
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                with active as (
+                  update dag_template set active_version = 2 where name = ? returning id)
+                insert into dag_template_version (template_id, version, digest, graphml, vertices, edges, created_by)
+                select id, 2, 'gone', 'gone', 1, 0, 'test' from active
+                """,
+                trigger.template));
     JsonPath file = trigger.announce("1.raw", "");
     assertThat(file.getString("state")).isEqualTo("FAILED");
-    assertThat(file.getString("reason")).contains(trigger.template).contains("cannot be started");
+    assertThat(file.getString("reason")).contains(trigger.template).contains("cannot be read");
     assertThat(file.getList("workflows")).isEmpty();
   }
 
@@ -180,7 +188,9 @@ class FileResourceTest {
         .post("/files")
         .then()
         .statusCode(200)
-        .body("items.name", contains(endsWith(trigger, "b"), endsWith(trigger, "a"), endsWith(trigger, "b")))
+        .body(
+            "items.name",
+            contains(endsWith(trigger, "b"), endsWith(trigger, "a"), endsWith(trigger, "b")))
         .body("items[2].conflict", containsString("announced now with 2 bytes"))
         .body("items.state", everyItem(equalTo("SELECTED")));
   }
@@ -206,7 +216,8 @@ class FileResourceTest {
   @Test
   void hostileInputIsRefusedWithEveryViolation() {
     List<String> urls =
-        List.of("/a/../b", "ftp://x/y", "x", "/a\\u0000b", "http:///x", "/a/%2e%2e/b", "/a\\u0007", "");
+        List.of(
+            "/a/../b", "ftp://x/y", "x", "/a\\u0000b", "http:///x", "/a/%2e%2e/b", "/a\\u0007", "");
     for (String url : urls) {
       Api.admin()
           .body("{\"name\": \"n\", \"url\": \"" + url + "\"}")
@@ -217,7 +228,7 @@ class FileResourceTest {
     }
     Api.admin()
         .body(
-            "{\"name\": \"..\", \"checksum\": \"md5:1\", \"run\": -1, \"subrun\": 1e3, \"stream\": \"\\u0001\","
+            "{\"name\": \"..\", \"checksum\": \"md5:1\", \"run\": -1, \"subrun\": \"x\", \"stream\": \"\\u0001\","
                 + " \"metadata\": {\"a\": [\"\\u0000\"]}}")
         .post("/files")
         .then()
@@ -256,12 +267,20 @@ class FileResourceTest {
     check(body.formatted("1", ""), 5141, 7, "raw", "np04", null, null);
     check(body.formatted("2", sam), 5142, 3, "cosmics", "protodune-sp", 12, "40668f8e");
     check(body.formatted("3", metaCat), 5143, 4, "physics", "np04", 13, "00668f8e");
-    check(body.formatted("4", sam + ", \"run\": 9, \"stream\": \"own\""), 9, 3, "own", "protodune-sp", 12, "40668f8e");
+    check(
+        body.formatted("4", sam + ", \"run\": 9, \"stream\": \"own\""),
+        9,
+        3,
+        "own",
+        "protodune-sp",
+        12,
+        "40668f8e");
   }
 
   private static void check(
       String body, int run, int subrun, String stream, String detector, Integer size, String sum) {
-    JsonPath answer = Api.admin().body(body).post("/files").then().statusCode(201).extract().jsonPath();
+    JsonPath answer =
+        Api.admin().body(body).post("/files").then().statusCode(201).extract().jsonPath();
     show(answer)
         .body("file.run", equalTo(run))
         .body("file.subrun", equalTo(subrun))
@@ -277,13 +296,19 @@ class FileResourceTest {
     String events =
         String.join(
             ",",
-            IntStream.range(0, 5).mapToObj(i -> trigger.event(i + ".raw", ", \"run\": 18")).toList());
+            IntStream.range(0, 5)
+                .mapToObj(i -> trigger.event(i + ".raw", ", \"run\": 18"))
+                .toList());
     Api.admin().body("[" + events + "]").post("/files").then().statusCode(200);
     List<String> seen = new ArrayList<>();
     String next = "";
     do {
       JsonPath page =
-          Api.admin().get("/files?run=18&limit=2&name=" + trigger.prefix + next).then().extract().jsonPath();
+          Api.admin()
+              .get("/files?run=18&limit=2&name=" + trigger.prefix + next)
+              .then()
+              .extract()
+              .jsonPath();
       seen.addAll(page.getList("items.name"));
       next = page.get("next") == null ? "" : "&cursor=" + page.getLong("next");
     } while (!next.isEmpty());

@@ -7,6 +7,7 @@ import java.util.zip.CRC32;
 /**
  * A trigger that is in force.
  *
+ * @param versionId of the template's active version
  * @param eta null for the template's
  * @param priority null for those of the template
  */
@@ -14,7 +15,7 @@ public record Rule(
     long id,
     String name,
     String pattern,
-    long templateId,
+    long versionId,
     String template,
     int prescale,
     Duration eta,

@@ -47,8 +47,10 @@ public class Triggers {
             handle
                 .createQuery(
                     """
-                    select g.id, g.name, g.pattern, g.template_id, t.name template, g.prescale, g.eta, g.priority
-                    from trigger g join dag_template t on t.id = g.template_id
+                    select g.id, g.name, g.pattern, v.id version_id, t.name template, g.prescale, g.eta, g.priority
+                    from trigger g
+                    join dag_template t on t.id = g.template_id
+                    join dag_template_version v on v.template_id = t.id and v.version = t.active_version
                     where g.enabled and g.deleted_at is null and t.deleted_at is null
                     order by g.id
                     """)

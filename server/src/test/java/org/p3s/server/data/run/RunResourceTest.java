@@ -40,7 +40,11 @@ class RunResourceTest {
   @Test
   void runControlStartsAndEndsARunOnce() {
     String daq = Api.token("DAQ");
-    Api.as(daq).post("/runs/" + run + "/start").then().statusCode(200).body("state", equalTo("OPEN"));
+    Api.as(daq)
+        .post("/runs/" + run + "/start")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("OPEN"));
     String started = Api.as(daq).post("/runs/" + run + "/start").path("startedAt");
     String ended =
         Api.as(daq).post("/runs/" + run + "/stop").then().statusCode(200).extract().path("endedAt");
