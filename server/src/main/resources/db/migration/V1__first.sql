@@ -96,11 +96,12 @@ create table run (
 
 create table trigger (
   id          bigint generated always as identity primary key,
-  name        text        not null unique check (length(name) between 1 and 128),
+  name        text        not null check (length(name) between 1 and 128),
   pattern     text        not null,
   template_id bigint      not null references dag_template,
   prescale    int         not null default 1 check (prescale >= 1),
-  eta         interval,
+  -- ISO 8601 duration
+  eta         text,
   priority    int,
   enabled     boolean     not null default true,
   deleted_at  timestamptz,
@@ -108,6 +109,7 @@ create table trigger (
   created_at  timestamptz not null default now()
 );
 create index trigger_template on trigger (template_id);
+create unique index trigger_name on trigger (name) where deleted_at is null;
 
 create table file (
   id             bigint generated always as identity primary key,
@@ -116,6 +118,7 @@ create table file (
   run            bigint,
   subrun         int,
   stream         text,
+  detector       text,
   size           bigint check (size >= 0),
   adler32        text check (adler32 ~ '^[0-9a-f]{8}$'),
   metadata       jsonb       not null default '{}',
@@ -124,13 +127,16 @@ create table file (
   reason         text        not null default '',
   source         text        not null,
   workflows_left int         not null default 0 check (workflows_left >= 0),
+  -- workflows that did not finish, or could not even be made
+  failures       int         not null default 0,
   seen_at        timestamptz not null default now(),
   settled_at     timestamptz,
   check ((settled_at is null) = (state in ('SEEN', 'SELECTED')))
 );
 create index file_of_run on file (run, id);
-create index file_open on file (id) where state in ('SEEN', 'SELECTED');
-create index file_by_name on file (name);
+create index file_of_run_state on file (run, state);
+create index file_state on file (state, id);
+create index file_by_name on file (name text_pattern_ops);
 
 -- why a file is in its state, append only
 create table file_event (
@@ -300,7 +306,8 @@ create table metric (
   name     text             not null,
   element  text             not null default '',
   unit     text             not null default '',
-  value    double precision not null,
+  -- null when there is none
+  value    double precision,
   error    double precision,
   min      double precision,
   max      double precision,
@@ -309,6 +316,7 @@ create table metric (
 );
 create unique index metric_newest on metric (run, name, element) where newest;
 create index metric_series on metric (run, name, element, id);
+create unique index metric_attempt on metric (job_id, attempt, run, name, element);
 create index metric_file on metric (file_id);
 
 create table plot (
@@ -329,7 +337,8 @@ create table plot (
 );
 create unique index plot_newest on plot (run, name) where newest;
 create index plot_file on plot (file_id);
-create index plot_run on plot (run, id);
+create index plot_series on plot (run, name, id);
+create unique index plot_attempt on plot (job_id, attempt, run, name);
 
 create table histogram (
   id       bigint generated always as identity primary key,
@@ -349,4 +358,5 @@ create table histogram (
 );
 create unique index histogram_newest on histogram (run, name, element) where newest;
 create index histogram_file on histogram (file_id);
-create index histogram_run on histogram (run, id);
+create index histogram_series on histogram (run, name, element, id);
+create unique index histogram_attempt on histogram (job_id, attempt, run, name, element);

@@ -59,7 +59,8 @@ public class RequestBodies implements MessageBodyReader<Object> {
 
   @Override
   public boolean isReadable(Class<?> type, Type generic, Annotation[] notes, MediaType media) {
-    return true;
+    // a resource that takes bytes reads them itself
+    return type != byte[].class;
   }
 
   @Override
@@ -85,7 +86,60 @@ public class RequestBodies implements MessageBodyReader<Object> {
     return (List<T>) read(json, STRICT.getTypeFactory().constructCollectionType(List.class, type));
   }
 
+  /** What must hold of a value besides its constraints. */
+  @FunctionalInterface
+  public interface Rules<T> {
+    /** Adds what is broken; parts that could not be read are null here, and are noted already. */
+    void check(T value, List<Violation> broken);
+  }
+
+  /** The bytes as a value that holds all its constraints and these rules. */
+  public <T> T read(byte[] json, Class<T> type, Rules<T> rules) {
+    return type.cast(
+        read(
+            json,
+            STRICT.constructType(type),
+            (value, found) -> rules.check(type.cast(value), found)));
+  }
+
+  /** A list of values, each of which holds the rules; a single one is a list of one. */
+  @SuppressWarnings("unchecked") // the type is that of a list of T
+  public <T> List<T> readList(byte[] json, Class<T> type, Rules<T> rules) {
+    if (!isArray(json)) {
+      return List.of(read(json, type, rules));
+    }
+    JavaType list = STRICT.getTypeFactory().constructCollectionType(List.class, type);
+    return (List<T>) read(json, list, (value, found) -> checkEach((List<T>) value, rules, found));
+  }
+
+  private static <T> void checkEach(List<T> items, Rules<T> rules, List<Violation> found) {
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) != null) {
+        String prefix = "[" + i + "].";
+        List<Violation> broken = new ArrayList<>();
+        rules.check(items.get(i), broken);
+        for (Violation each : broken) {
+          found.add(new Violation(prefix + each.field(), each.line(), prefix + each.message()));
+        }
+      }
+    }
+  }
+
+  /** Whether the text is a JSON array, as far as its first character tells. */
+  public static boolean isArray(byte[] json) {
+    for (byte each : json) {
+      if (each > ' ') {
+        return each == '[';
+      }
+    }
+    return false;
+  }
+
   private Object read(byte[] json, JavaType type) {
+    return read(json, type, (value, found) -> {});
+  }
+
+  private Object read(byte[] json, JavaType type, Rules<Object> rules) {
     List<Violation> found = new ArrayList<>();
     Object value;
     try {
@@ -104,6 +158,9 @@ public class RequestBodies implements MessageBodyReader<Object> {
       throw Refusal.malformed("The body is empty; send JSON.");
     }
     validate("", value, found);
+    List<Violation> broken = new ArrayList<>();
+    rules.check(value, broken);
+    broken.stream().filter(each -> isNew(each, found)).toList().forEach(found::add);
     if (!found.isEmpty()) {
       throw Refusal.invalid(found);
     }
@@ -121,12 +178,18 @@ public class RequestBodies implements MessageBodyReader<Object> {
     } else {
       for (ConstraintViolation<Object> each : validator.validate(value)) {
         String field = prefix + each.getPropertyPath();
-        // a field that could not be read is not also missing
-        if (found.stream().noneMatch(v -> field.equals(v.field()))) {
-          found.add(new Violation(field, null, field + " " + each.getMessage()));
+        Violation violation = new Violation(field, null, field + " " + each.getMessage());
+        if (isNew(violation, found)) {
+          found.add(violation);
         }
       }
     }
+  }
+
+  /** A field that could not be read is not also missing. */
+  private static boolean isNew(Violation violation, List<Violation> found) {
+    return violation.field() == null
+        || found.stream().noneMatch(each -> violation.field().equals(each.field()));
   }
 
   private static String path(JacksonException e) {

@@ -49,9 +49,14 @@ public interface Settings {
 
   /**
    * Regular expressions that read a file's name; the first that matches wins. Named groups: {@code
-   * detector}, {@code stream}, {@code run}, {@code subrun}.
+   * detector}, {@code stream}, {@code run}, {@code subrun}. Commas separate them; one inside of a
+   * pattern is written {@code \\,}.
    */
   @WithDefault(
-      "(?<detector>[A-Za-z0-9]+)_(?<stream>[A-Za-z0-9]+)_run(?<run>[0-9]{1,9})_(?<subrun>[0-9]{1,9})_.*")
+      "(?<detector>[A-Za-z0-9]+)_(?<stream>[A-Za-z0-9]+)_run(?<run>[0-9]+)_(?<subrun>[0-9]+)[_.].*")
   List<String> filePatterns();
+
+  /** How many versions of a plot or histogram a run keeps under one name. */
+  @WithDefault("10")
+  int plotHistory();
 }

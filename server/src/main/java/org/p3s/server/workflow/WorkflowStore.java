@@ -342,7 +342,7 @@ class WorkflowStore {
                         ended_at = case when jobs_left > n then null else now() end
                       from done, locked where w.id = done.workflow_id and locked.id = w.id
                       returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late)
-                    select workflow_id, file_id, state, is_late from counted where jobs_left = 0
+                    select workflow_id, file_id, state, is_late from counted where jobs_left = 0 order by workflow_id
                     """)
                 .bindArray("ids", Long.class, ids)
                 .bindArray("counts", Integer.class, ids.stream().map(ended::get).toList())

@@ -146,12 +146,21 @@ public class Workflows {
   }
 
   private void refuseConflicts(long id, NewWorkflow each, Map<String, String> extensions) {
-    Blueprint blueprint = new Blueprint(id, each.template(), each.dag(), each.spec());
-    List<Violation> conflicts =
-        new WorkflowFiles(blueprint, extensions, settings.storage()).conflicts();
+    List<Violation> conflicts = conflicts(id, each, extensions);
     if (!conflicts.isEmpty()) {
       throw Refusal.invalid(conflicts);
     }
+  }
+
+  /** For each of these workflows what {@link #create} would refuse; most often nothing. */
+  public List<List<Violation>> conflicts(List<NewWorkflow> news) {
+    Map<String, String> extensions = types.extensions();
+    return news.stream().map(each -> conflicts(0, each, extensions)).toList();
+  }
+
+  private List<Violation> conflicts(long id, NewWorkflow each, Map<String, String> extensions) {
+    Blueprint blueprint = new Blueprint(id, each.template(), each.dag(), each.spec());
+    return new WorkflowFiles(blueprint, extensions, settings.storage()).conflicts();
   }
 
   private void addRows(

@@ -1,0 +1,158 @@
+package org.p3s.server.data.run;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Jdbi;
+import org.p3s.server.account.Audit;
+import org.p3s.server.platform.Changes;
+import org.p3s.server.platform.Listing;
+import org.p3s.server.platform.Refusal;
+
+/** Starts, ends and shows runs. */
+@ApplicationScoped
+public class Runs {
+
+  private static final String COLUMNS =
+      "number, state, seen_at, started_at, ended_at, last_file_at";
+
+  /** How many files of a run are in one state; public because Jdbi fills it. */
+  public record FileCount(long run, String state, long files) {}
+
+  private final Jdbi jdbi;
+  private final Audit audit;
+  private final Changes changes;
+
+  public Runs(Jdbi jdbi, Audit audit, Changes changes) {
+    this.jdbi = jdbi;
+    this.audit = audit;
+    this.changes = changes;
+  }
+
+  /** Files of these runs have come. */
+  public void noteFiles(Collection<Long> numbers) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into run (number, last_file_at)
+                    select number, now() from unnest(:numbers) as n (number) group by number order by number
+                    on conflict (number) do update set last_file_at = now()
+                    """)
+                .bindArray("numbers", Long.class, numbers)
+                .execute());
+    changes.hint(Changes.Topic.RUNS);
+  }
+
+  /** The run exists from now on. */
+  public void ensure(long number) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("insert into run (number) values (:number) on conflict do nothing")
+                .bind("number", number)
+                .execute());
+  }
+
+  /** The highest number first. */
+  public Listing<Run> list(RunState state, Long before, int limit) {
+    List<Run> found =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select "
+                            + COLUMNS
+                            + """
+                             from run where number < :before and state = coalesce(:state, state)
+                            order by number desc limit :limit + 1
+                            """)
+                    .bind("before", before == null ? Long.MAX_VALUE : before)
+                    .bind("state", state)
+                    .bind("limit", limit)
+                    .mapTo(Run.class)
+                    .list());
+    return Listing.of(found, limit, Run::number);
+  }
+
+  public Run find(long number) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("select " + COLUMNS + " from run where number = :number")
+                    .bind("number", number)
+                    .mapTo(Run.class)
+                    .findOne())
+        .orElseThrow(() -> Refusal.notFound("run", number));
+  }
+
+  /** By run and by state how many files there are; a run without files is not in it. */
+  public Map<Long, Map<String, Long>> fileCounts(Collection<Long> numbers) {
+    List<FileCount> counts =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select run, state, count(*) files from file where run = any(:numbers) group by run, state
+                        """)
+                    .bindArray("numbers", Long.class, numbers)
+                    .mapTo(FileCount.class)
+                    .list());
+    Map<Long, Map<String, Long>> byRun = new TreeMap<>();
+    counts.forEach(
+        each ->
+            byRun
+                .computeIfAbsent(each.run(), run -> new TreeMap<>())
+                .put(each.state(), each.files()));
+    return byRun;
+  }
+
+  /** Data taking has begun; saying it again changes nothing. */
+  @Transactional
+  public Run start(long number, String who) {
+    ensure(number);
+    int opened =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        update run set started_at = coalesce(started_at, now())
+                        where number = :number and state = 'OPEN'
+                        """)
+                    .bind("number", number)
+                    .execute());
+    if (opened == 0) {
+      throw Refusal.conflict(
+          "run-ended", "Run %d has ended; it cannot start again.".formatted(number));
+    }
+    return noted(number, "start run", who);
+  }
+
+  /** Data taking has ended; saying it again changes nothing. */
+  @Transactional
+  public Run stop(long number, String who) {
+    find(number);
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update run set state = 'ENDED', ended_at = now() where number = :number and state = 'OPEN'
+                    """)
+                .bind("number", number)
+                .execute());
+    return noted(number, "stop run", who);
+  }
+
+  private Run noted(long number, String action, String who) {
+    audit.note(who, action, Long.toString(number), "");
+    changes.hint(Changes.Topic.RUNS);
+    return find(number);
+  }
+}

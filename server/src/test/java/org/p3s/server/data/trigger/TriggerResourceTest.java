@@ -1,0 +1,144 @@
+package org.p3s.server.data.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.p3s.server.testing.Api;
+import org.p3s.server.testing.ServerTest;
+import org.p3s.server.testing.Triggered;
+
+@ServerTest
+class TriggerResourceTest {
+
+  @Test
+  void aTriggerIsMadeShownChangedAndDeleted() {
+    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT5M\", \"priority\": 3");
+    Api.admin()
+        .get("/triggers/" + trigger.id)
+        .then()
+        .statusCode(200)
+        .body("template", equalTo(trigger.template))
+        .body("eta", equalTo("PT5M"))
+        .body("priority", equalTo(3))
+        .body("prescale", equalTo(1))
+        .body("enabled", equalTo(true));
+    Api.admin()
+        .body("{\"enabled\": false, \"prescale\": 4}")
+        .patch("/triggers/" + trigger.id)
+        .then()
+        .statusCode(200)
+        .body("enabled", equalTo(false))
+        .body("prescale", equalTo(4))
+        .body("eta", equalTo("PT5M"));
+    assertThat(trigger.announce("1", "").getString("state")).isEqualTo("UNCLASSIFIED");
+    Api.admin().delete("/triggers/" + trigger.id).then().statusCode(204);
+    Api.admin().get("/triggers/" + trigger.id).then().statusCode(404);
+    Api.admin().get("/triggers").then().body("items.name", not(hasItem(trigger.prefix)));
+  }
+
+  @Test
+  void itsEtaAndPriorityAreThoseOfTheWorkflow() {
+    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT5M\", \"priority\": 7");
+    long workflow = trigger.announce("1", "").getLong("workflows[0]");
+    Api.admin()
+        .get("/workflows/" + workflow)
+        .then()
+        .body("eta", equalTo("PT5M"))
+        .body("priority", equalTo(7));
+  }
+
+  @Test
+  void aNameIsTakenOnlyOnce() {
+    Triggered trigger = Triggered.by("a");
+    String body =
+        "{\"name\": \"%s\", \"pattern\": \"x\", \"template\": \"%s\"}"
+            .formatted(trigger.prefix, trigger.template);
+    Api.admin().body(body).post("/triggers").then().statusCode(409);
+    Api.admin().delete("/triggers/" + trigger.id).then().statusCode(204);
+    Api.admin().body(body).post("/triggers").then().statusCode(201);
+  }
+
+  @Test
+  void oneInNOfTheNamesIsTakenAndAlwaysTheSame() {
+    Triggered trigger = Triggered.by("a", ", \"prescale\": 5");
+    List<String> names = IntStream.range(0, 200).mapToObj(i -> trigger.prefix + i).toList();
+    String events =
+        String.join(",", IntStream.range(0, 200).mapToObj(i -> trigger.event("" + i, "")).toList());
+    List<String> states =
+        Api.admin().body("[" + events + "]").post("/files").then().extract().path("items.state");
+    for (int i = 0; i < 200; i++) {
+      CRC32 crc = new CRC32();
+      crc.update(names.get(i).getBytes(StandardCharsets.UTF_8));
+      assertThat(states.get(i)).isEqualTo(crc.getValue() % 5 == 0 ? "SELECTED" : "PRESCALED");
+    }
+    assertThat(states).contains("SELECTED", "PRESCALED");
+  }
+
+  @Test
+  void aTrialSaysWhatWouldHappenAndDoesNothing() {
+    Triggered trigger = Triggered.by("a");
+    String name = trigger.prefix + ".raw";
+    Api.as(Api.token("VIEWER"))
+        .body("{\"name\": \"" + name + "\"}")
+        .post("/triggers/test")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("SELECTED"))
+        .body("triggers.trigger", contains(trigger.prefix))
+        .body("triggers[0].starts", equalTo(true));
+    Api.admin().get("/files?name=" + name).then().body("items", hasSize(0));
+    Api.admin()
+        .body("{\"name\": \"" + UUID.randomUUID() + "\"}")
+        .post("/triggers/test")
+        .then()
+        .body("state", equalTo("UNCLASSIFIED"));
+  }
+
+  @Test
+  void everythingWrongWithATriggerIsNamed() {
+    Api.admin()
+        .body(
+            "{\"name\": \"\", \"pattern\": \"(\", \"prescale\": 0, \"eta\": \"PT0S\", \"priority\": 5000, \"x\": 1}")
+        .post("/triggers")
+        .then()
+        .statusCode(422)
+        .body(
+            "violations.field",
+            containsInAnyOrder("name", "pattern", "template", "prescale", "eta", "priority", "x"));
+    Api.admin()
+        .body("{\"name\": \"n\", \"pattern\": \"x\", \"template\": \"no-such-one\"}")
+        .post("/triggers")
+        .then()
+        .statusCode(404);
+  }
+
+  @Test
+  void aPatternThatWouldHoldUpTheServerIsRefused() {
+    for (String pattern : List.of(".*.*.*.*.*x", "(a*)(a*)(a*)(a*)b", "(x{2000}){3}")) {
+      Api.admin()
+          .body("{\"name\": \"n\", \"template\": \"t\", \"pattern\": \"" + pattern + "\"}")
+          .post("/triggers")
+          .then()
+          .statusCode(422)
+          .body("violations.field", contains("pattern"));
+    }
+  }
+
+  @Test
+  void matchingEndsWhateverThePattern() {
+    assertThat(NamePattern.of("b*b*b*b*b*c").matches("b".repeat(250))).isFalse();
+    assertThat(NamePattern.of("np04_.*_run[0-9]+_.*\\.root").matches("np04_raw_run1_2.root"))
+        .isTrue();
+  }
+}
