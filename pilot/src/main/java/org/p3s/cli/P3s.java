@@ -35,6 +35,7 @@ public final class P3s implements Supplier<Surroundings> {
 
   private static final List<Class<?>> NOUNS =
       List.of(
+          DemoCommand.class,
           DagCommand.class,
           WorkflowCommand.class,
           JobCommand.class,
