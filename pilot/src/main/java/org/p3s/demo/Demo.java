@@ -129,7 +129,8 @@ public final class Demo {
     boolean hasNews = false;
     for (JsonNode file : raw.settle(api)) {
       boolean isFirst = tally.processed() == 0;
-      say(tally.add(file));
+      boolean isGood = file.path("state").asText().equals("PROCESSED");
+      say(tally.add(file) + (isGood ? "" : "  " + Reason.of(file, api)));
       hasNews = true;
       if (isFirst && tally.processed() == 1) {
         say("first plots are on the page of run " + file.path("run").asLong());

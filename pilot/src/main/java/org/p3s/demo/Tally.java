@@ -16,7 +16,7 @@ final class Tally {
   private final Map<String, Integer> states = new TreeMap<>();
   private final List<Duration> latencies = new ArrayList<>();
 
-  /** Counts a file and returns what to say of it. */
+  /** Counts a file and returns what to say of it, without the reason. */
   synchronized String add(JsonNode file) {
     String state = file.path("state").asText();
     Duration latency =
@@ -25,8 +25,7 @@ final class Tally {
             Instant.parse(file.path("settledAt").asText()));
     states.merge(state, 1, Integer::sum);
     latencies.add(latency);
-    String why = state.equals("PROCESSED") ? "" : ": " + file.path("reason").asText();
-    return "%s  %s  %s%s".formatted(file.path("name").asText(), state, seconds(latency), why);
+    return "%s  %s  %s".formatted(file.path("name").asText(), state, seconds(latency));
   }
 
   synchronized int files() {
