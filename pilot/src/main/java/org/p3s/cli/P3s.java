@@ -21,17 +21,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The p3s command line: {@code p3s NOUN VERB}. */
 @Command(
     name = "p3s",
+    mixinStandardHelpOptions = true,
+    versionProvider = P3s.Version.class,
     description = "Prompt processing: from new files to data-quality plots before the deadline.")
 public final class P3s implements Supplier<Surroundings> {
 
   private static final List<Class<?>> NOUNS =
       List.of(
+          DemoCommand.class,
           DagCommand.class,
           WorkflowCommand.class,
           JobCommand.class,
@@ -90,9 +94,12 @@ public final class P3s implements Supplier<Surroundings> {
     return commands.execute(args);
   }
 
-  /** {@code --help} and {@code --version} on every level. */
+  /** On every level; {@code --version} means something else to some commands. */
   private static void addHelp(CommandSpec command) {
-    command.mixinStandardHelpOptions(true).versionProvider(new Version());
+    if (!command.mixinStandardHelpOptions()) {
+      command.addOption(
+          OptionSpec.builder("-h", "--help").usageHelp(true).description("Prints this.").build());
+    }
     command.usageMessage().synopsisSubcommandLabel("COMMAND").autoWidth(true);
     command.subcommands().values().forEach(each -> addHelp(each.getCommandSpec()));
   }

@@ -6,14 +6,15 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.p3s.pilot.staging.JobFolder;
 import org.p3s.protocol.AttemptId;
@@ -28,6 +29,9 @@ final class Scratch implements AutoCloseable {
 
   private static final String LOCK = "lock";
   private static final String IDENTITY = "identity.json";
+
+  /** Folders that pilots of this process hold. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
   private final FileChannel lock;
@@ -93,15 +97,31 @@ final class Scratch implements AutoCloseable {
     }
   }
 
+  /**
+   * The channel that holds the lock, null when another pilot has it. A lock file that this process
+   * holds must not even be opened: closing any channel of a file frees all the process' locks on
+   * it.
+   */
   private static FileChannel locked(Path folder) throws IOException {
-    FileChannel channel = FileChannel.open(folder.resolve(LOCK), CREATE, WRITE);
+    if (!HELD.add(folder)) {
+      return null;
+    }
+    FileChannel channel = null;
     try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
+      channel = lockedByNobodyElse(folder);
+      return channel;
+    } finally {
+      if (channel == null) {
+        HELD.remove(folder);
       }
-    } catch (OverlappingFileLockException e) {
-      // another pilot in this very JVM
+    }
+  }
+
+  private static FileChannel lockedByNobodyElse(Path folder) throws IOException {
+    FileChannel channel = FileChannel.open(folder.resolve(LOCK), CREATE, WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock != null) {
+      return channel;
     }
     channel.close();
     return null;
@@ -146,5 +166,6 @@ final class Scratch implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lock.close();
+    HELD.remove(folder);
   }
 }

@@ -47,6 +47,9 @@ public final class Emulator {
       waitUntil(start, i, options.rate());
       Path file = daq.writeFile(i);
       out.println(file.getFileName() + " " + Files.size(file));
+      if (out.checkError()) {
+        throw new IOException("nobody reads the output any more");
+      }
     }
   }
 

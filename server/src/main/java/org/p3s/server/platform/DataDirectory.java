@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,12 @@ final class DataDirectory implements AutoCloseable {
   static final String VERSION = "p3s data 1, PostgreSQL 18";
 
   private static final long LEAST_FREE = 512L << 20;
+
+  /**
+   * What may be there before the first start: settings and an inbox, and the lock file of a start
+   * that was cut off before it wrote the marker.
+   */
+  private static final Set<String> OURS = Set.of(SettingsFile.NAME, "inbox", "server.lock");
 
   private final Path root;
   private final FileChannel lockFile;
@@ -84,8 +91,7 @@ final class DataDirectory implements AutoCloseable {
       return;
     }
     try (Stream<Path> inside = Files.list(folder)) {
-      // a start that was cut off before it wrote the marker leaves the lock file behind
-      if (inside.anyMatch(each -> !each.endsWith("server.lock"))) {
+      if (inside.anyMatch(each -> !OURS.contains(each.getFileName().toString()))) {
         throw new CannotStart(
             "%s is not empty and no p3s data directory; choose another with --data."
                 .formatted(folder));

@@ -22,11 +22,17 @@ public final class ServerMain {
       Usage: p3s server [--port N] [--data DIR]
         --port N    port of the pages and the API (default 8080, P3S_PORT)
         --data DIR  folder of the embedded database and of stored files (default ./p3s-data, P3S_DATA)
+        --stop-with PID  ends when that process is gone
       P3S_DB_URL, P3S_DB_USER and P3S_DB_PASSWORD point it to a PostgreSQL (15 or newer) of your own.
       P3S_ADMIN_TOKEN presets the admin token; else one is made at the first start and printed once.
+      Settings are variables such as P3S_INBOX, or lines such as p3s.inbox=DIR in p3s.properties in
+      the data folder.
       """;
 
+  private final CountDownLatch opened = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean isRunning;
+  private boolean isClosing;
   private DataDirectory directory;
   private DatabaseServer database;
 
@@ -48,6 +54,7 @@ public final class ServerMain {
       switch (args[i]) {
         case "--port" -> port = port(value(args, i++));
         case "--data" -> data = Path.of(value(args, i++));
+        case "--stop-with" -> StopWith.process(pid(value(args, i++)));
         case "--help", "-h" -> {
           System.out.print(USAGE);
           return;
@@ -56,15 +63,31 @@ public final class ServerMain {
       }
     }
     refuseTakenPort(port);
+    SettingsFile.apply(data);
     set("quarkus.http.port", Integer.toString(port));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeAfterApplication, "close"));
     try {
       openDatabase(data);
-      Runtime.getRuntime().addShutdownHook(new Thread(this::closeAfterApplication, "close"));
     } catch (CannotStart e) {
       close();
       throw e;
+    } finally {
+      opened.countDown();
     }
-    Quarkus.run(Application.class, (code, failure) -> end(code, failure), args);
+    if (isToRun()) {
+      Quarkus.run(Application.class, (code, failure) -> end(code, failure), args);
+    }
+  }
+
+  /** False when the process was told to end while its database came up. */
+  private synchronized boolean isToRun() {
+    isRunning = !isClosing;
+    return isRunning;
+  }
+
+  private synchronized boolean isToBeAwaited() {
+    isClosing = true;
+    return isRunning;
   }
 
   private void openDatabase(Path data) throws CannotStart {
@@ -88,9 +111,10 @@ public final class ServerMain {
   /** The application's own shutdown runs beside this one and needs the database to the end. */
   private void closeAfterApplication() {
     try {
-      if (!stopped.await(30, TimeUnit.SECONDS)) {
+      if (isToBeAwaited() && !stopped.await(30, TimeUnit.SECONDS)) {
         System.err.println("The application did not stop in 30 s; closing its database.");
       }
+      opened.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -143,6 +167,13 @@ public final class ServerMain {
       return Integer.parseInt(text);
     }
     throw wrongUsage("'%s' is no port; give a number from 1 to 65535.".formatted(text));
+  }
+
+  private static long pid(String text) throws CannotStart {
+    if (text.matches("[0-9]{1,10}")) {
+      return Long.parseLong(text);
+    }
+    throw wrongUsage("'%s' is no process id.".formatted(text));
   }
 
   private static String value(String[] args, int i) throws CannotStart {
