@@ -9,9 +9,15 @@ public final class Asked {
 
   private Asked() {}
 
-  /** Null when nothing was asked for. */
+  /** Null when nothing was asked for; refused when the database could not even hold it. */
   public static String text(String value) {
-    return value == null || value.isBlank() ? null : value.strip();
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw Refusal.invalid(null, "A filter must not hold control characters.");
+    }
+    return value.strip();
   }
 
   /** Null when nothing was asked for; refused when it is no number. */

@@ -227,6 +227,13 @@ class PagesTest {
   }
 
   @Test
+  void aFilterWithControlCharactersIsRefused() {
+    for (String path : new String[] {"/files?name=%00", "/jobs?type=a%00b", "/pilots?site=%07x"}) {
+      session.browser().urlEncodingEnabled(false).get(path).then().statusCode(422);
+    }
+  }
+
+  @Test
   void whoeverIsNotLoggedInIsToldHow() {
     Session.visitor()
         .get("/runs")

@@ -10,8 +10,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
 import java.util.List;
 import org.p3s.server.account.Role;
+import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.web.Asked;
 import org.p3s.server.web.Link;
@@ -40,7 +42,7 @@ public class FilePages {
   }
 
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record FileList(Files.Found found, Files.Filter filter, List<String> states, String next)
+  record FileList(List<Files.Line> files, Files.Filter filter, List<String> states, String next)
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -73,7 +75,7 @@ public class FilePages {
             wanted == null ? null : wanted.name(),
             Asked.text(name),
             Asked.number("cursor", cursor));
-    Files.Found found = files.list(filter, FILES);
+    Listing<Files.Line> found = files.list(filter, FILES);
     String next =
         found.next() == null
             ? ""
@@ -83,8 +85,8 @@ public class FilePages {
                 .with("name", filter.name())
                 .with("cursor", found.next())
                 .address();
-    List<String> states = java.util.Arrays.stream(State.values()).map(Enum::name).toList();
-    return new FileList(found, filter, states, next);
+    List<String> states = Arrays.stream(State.values()).map(Enum::name).toList();
+    return new FileList(found.items(), filter, states, next);
   }
 
   @GET

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.p3s.server.platform.Listing;
 
 /** What pages show of files. */
 @ApplicationScoped
 public class Files {
 
-  /** A rare state is looked for in this many files at a time, so that no page takes long. */
-  private static final int WINDOW = 20_000;
+  private static final String SELECT =
+      """
+      select id, url, name, run, subrun, stream, size, adler32, metadata, state, reason, source, seen_at, settled_at
+      from file
+      """;
 
-  private static final String COLUMNS =
-      "f.id, f.url, f.name, f.run, f.subrun, f.stream, f.size, f.adler32, f.metadata, f.state, f.reason,"
-          + " f.source, f.seen_at, f.settled_at";
-
-  /** What a list is narrowed to; null narrows nothing. */
+  /** What a list is narrowed to; null narrows nothing. The name is how names begin. */
   public record Filter(Long run, String state, String name, Long before) {}
 
   /** A file; null for what is not known of it. */
@@ -47,14 +47,6 @@ public class Files {
   /** A file of a list, with the workflows that it started. */
   public record Line(DataFile file, List<Started> workflows) {}
 
-  /**
-   * A page of a list.
-   *
-   * @param next the cursor of the following page, null on the last one
-   * @param looked how many files were looked at, 0 when all that were asked for
-   */
-  public record Found(List<Line> lines, Long next, int looked) {}
-
   /** A state that a file took. */
   public record Event(Instant at, String state, String reason) {}
 
@@ -68,86 +60,36 @@ public class Files {
   }
 
   /** The newest first. */
-  public Found list(Filter filter, int limit) {
-    List<DataFile> found = filter.name() == null ? recent(filter, limit) : named(filter, limit);
-    boolean full = found.size() > limit;
-    List<DataFile> page = full ? found.subList(0, limit) : found;
-    Long window = full || filter.state() == null ? null : windowEnd(filter);
-    Long next = full ? Long.valueOf(page.get(limit - 1).id()) : window;
-    return new Found(withWorkflows(page), next, window == null ? 0 : WINDOW);
-  }
-
-  private List<DataFile> recent(Filter filter, int limit) {
-    String run = filter.run() == null ? "" : " and run = :run";
-    String state = filter.state() == null ? "" : " where state = :state";
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from (select * from file where id < :before"
-                        + run
-                        + " order by id desc limit :window) f"
-                        + state
-                        + " order by id desc limit :limit + 1")
-                .configure(SqlStatements.class, each -> each.setUnusedBindingAllowed(true))
-                .bind("before", before(filter))
-                .bind("run", filter.run())
-                .bind("state", filter.state())
-                .bind("window", filter.state() == null ? limit + 1 : WINDOW)
-                .bind("limit", limit)
-                .mapTo(DataFile.class)
-                .list());
-  }
-
-  private List<DataFile> named(Filter filter, int limit) {
-    String run = filter.run() == null ? "" : " and run = :run";
-    String state = filter.state() == null ? "" : " and state = :state";
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from file f where name = :name and id < :before"
-                        + run
-                        + state
-                        + " order by id desc limit :limit + 1")
-                .configure(SqlStatements.class, each -> each.setUnusedBindingAllowed(true))
-                .bind("name", filter.name())
-                .bind("before", before(filter))
-                .bind("run", filter.run())
-                .bind("state", filter.state())
-                .bind("limit", limit)
-                .mapTo(DataFile.class)
-                .list());
-  }
-
-  /** The last file that was looked at, null when there are none before it. */
-  private Long windowEnd(Filter filter) {
-    if (filter.name() != null) {
-      return null;
+  public Listing<Line> list(Filter filter, int limit) {
+    StringBuilder where = new StringBuilder("where id < :before");
+    if (filter.run() != null) {
+      where.append(" and run = :run");
     }
-    String run = filter.run() == null ? "" : " and run = :run";
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select id from file where id < :before"
-                        + run
-                        + " order by id desc offset :window - 1 limit 1")
-                .configure(SqlStatements.class, each -> each.setUnusedBindingAllowed(true))
-                .bind("before", before(filter))
-                .bind("run", filter.run())
-                .bind("window", WINDOW)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(null));
+    if (filter.state() != null) {
+      where.append(" and state = :state");
+    }
+    if (filter.name() != null) {
+      where.append(" and name like :name");
+    }
+    List<DataFile> found =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(SELECT + where + " order by id desc limit :limit + 1")
+                    .configure(SqlStatements.class, each -> each.setUnusedBindingAllowed(true))
+                    .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
+                    .bind("run", filter.run())
+                    .bind("state", filter.state())
+                    .bind("name", prefix(filter.name()))
+                    .bind("limit", limit)
+                    .mapTo(DataFile.class)
+                    .list());
+    Listing<DataFile> page = Listing.of(found, limit, DataFile::id);
+    return new Listing<>(withWorkflows(page.items()), page.next());
   }
 
-  private static long before(Filter filter) {
-    return filter.before() == null ? Long.MAX_VALUE : filter.before();
+  private static String prefix(String name) {
+    return name == null ? null : name.replaceAll("([\\\\%_])", "\\\\$1") + "%";
   }
 
   private List<Line> withWorkflows(List<DataFile> files) {
@@ -178,7 +120,7 @@ public class Files {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("select " + COLUMNS + " from file f where id = :id")
+                .createQuery(SELECT + "where id = :id")
                 .bind("id", id)
                 .mapTo(DataFile.class)
                 .findOne());

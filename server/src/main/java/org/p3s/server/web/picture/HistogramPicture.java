@@ -23,12 +23,12 @@ public record HistogramPicture(
     int outside) {
 
   static final double LEFT = 56;
-  static final double RIGHT = 470;
+  static final double RIGHT = 458;
   static final double TOP = 10;
   static final double BOTTOM = 222;
 
   /** With more bins than this a pixel column shows the range of its bins. */
-  private static final int MOST_STEPS = 207;
+  private static final int MOST_STEPS = 200;
 
   /** Empty when there is nothing that can be drawn. */
   public static Optional<HistogramPicture> of(String json) {

@@ -104,6 +104,9 @@ public record MetricTable(List<String> columns, List<Row> rows) {
   }
 
   private static Cell cell(Results.Metric metric) {
+    if (metric.value() == null) {
+      return new Cell("none", "");
+    }
     String verdict =
         metric.min() != null && metric.value() < metric.min()
             ? "▼ below " + Numbers.plain(metric.min())

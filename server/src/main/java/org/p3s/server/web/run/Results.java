@@ -11,12 +11,12 @@ import org.jdbi.v3.core.Jdbi;
 @ApplicationScoped
 public class Results {
 
-  /** One number; null for what it has not. */
+  /** One number; null for what it has not, even a value. */
   public record Metric(
       String name,
       String element,
       String unit,
-      double value,
+      Double value,
       Double error,
       Double min,
       Double max,

@@ -93,8 +93,7 @@ public class WorkflowPages {
     Workflow workflow = workflows.find(id);
     List<Job> all = jobs.listOfWorkflows(List.of(id));
     Blueprint blueprint = workflows.blueprint(workflow);
-    List<Job> shown =
-        all.stream().sorted(Comparator.comparing(WorkflowPages::urgency)).limit(JOBS).toList();
+    List<Job> shown = all.size() <= JOBS ? all : mostUrgent(all);
     return new WorkflowDetail(
         workflow,
         Slack.of(workflow),
@@ -104,7 +103,11 @@ public class WorkflowPages {
         WorkflowFile.list(blueprint, workflows.files(blueprint)));
   }
 
-  /** What failed or runs comes first where there are too many to show; else the graph's order. */
+  private static List<Job> mostUrgent(List<Job> jobs) {
+    return jobs.stream().sorted(Comparator.comparing(WorkflowPages::urgency)).limit(JOBS).toList();
+  }
+
+  /** What failed or runs comes first where there are too many to show. */
   private static int urgency(Job job) {
     return switch (job.state()) {
       case FAILED -> 0;
