@@ -88,6 +88,8 @@ public class LoginResource {
         .entity(
             """
             <!doctype html><html lang="en"><meta charset="utf-8"><title>p3s login</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
             <link rel="stylesheet" href="/assets/p3s.css"><main class="login"><h1>p3s</h1>%s</main></html>
             """
                 .formatted(body))

@@ -1,0 +1,2 @@
+/** The pages of files and why each was or was not processed. */
+package org.p3s.server.web.file;

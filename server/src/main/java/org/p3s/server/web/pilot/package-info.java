@@ -1,0 +1,2 @@
+/** The pages of pilots. */
+package org.p3s.server.web.pilot;

@@ -1,0 +1,2 @@
+/** The pages of runs and their results. */
+package org.p3s.server.web.run;

@@ -1,0 +1,2 @@
+/** The pages of workflows and jobs. */
+package org.p3s.server.web.work;
