@@ -117,7 +117,7 @@ public class FileEvents {
   }
 
   /** No control characters, and no halves of characters. */
-  static boolean isPlain(String text) {
+  public static boolean isPlain(String text) {
     return text.codePoints()
         .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }

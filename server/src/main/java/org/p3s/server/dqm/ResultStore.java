@@ -1,0 +1,378 @@
+package org.p3s.server.dqm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.p3s.protocol.Json;
+import org.p3s.server.dqm.ResultsRequest.Histogram;
+import org.p3s.server.dqm.ResultsRequest.Metric;
+import org.p3s.server.dqm.ResultsRequest.Plot;
+import org.p3s.server.platform.Settings;
+
+/**
+ * The SQL of results. Of each name a run has one newest; what the same attempt posted before under
+ * the same name is replaced. Its records are public because Jdbi fills them.
+ */
+@ApplicationScoped
+class ResultStore {
+
+  /** The newest value of a metric of a run. */
+  public record MetricRow(
+      String name,
+      String element,
+      String unit,
+      Double value,
+      Double error,
+      Double min,
+      Double max,
+      Long fileId,
+      Long jobId,
+      Instant at) {}
+
+  /** A plot without its bytes; {@code size} is null while only its name is known. */
+  public record PlotRow(
+      long id,
+      long run,
+      String name,
+      String title,
+      String category,
+      String help,
+      String mediaType,
+      Integer size,
+      Long fileId,
+      Long jobId,
+      Instant at) {}
+
+  /** A histogram without its bins. */
+  public record HistogramRow(
+      long id,
+      long run,
+      String name,
+      String element,
+      String title,
+      String category,
+      String unit,
+      Long fileId,
+      Long jobId,
+      Instant at) {}
+
+  /** What a plot was announced with before its bytes came. */
+  public record Named(String name, String title, String category, String help) {}
+
+  private static final String PLOT =
+      """
+      select id, run, name, title, category, help, media_type, octet_length(bytes) size, file_id, job_id, at from plot
+      """;
+  private static final String HISTOGRAM =
+      """
+      select id, run, name, element, title, category, unit, file_id, job_id, at from histogram
+      """;
+
+  private final Jdbi jdbi;
+  private final int history;
+
+  ResultStore(Jdbi jdbi, Settings settings) {
+    this.jdbi = jdbi;
+    this.history = Math.max(1, settings.plotHistory());
+  }
+
+  /** Others that post results of this run wait until the transaction at hand ends. */
+  void lock(long run) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select pg_advisory_xact_lock(hashtextextended('results of ' || :run, 0))")
+                .bind("run", run)
+                .mapToMap()
+                .list());
+  }
+
+  void addMetrics(Origin origin, List<Metric> metrics) {
+    List<String> names = map(metrics, Metric::name);
+    List<String> elements = map(metrics, each -> orEmpty(each.element()));
+    jdbi.useHandle(
+        handle -> {
+          makeWay(handle, "metric", origin, names, elements);
+          bind(
+                  handle.createUpdate(
+                      """
+                      insert into metric (run, file_id, job_id, attempt, name, element, unit, value, error, min, max)
+                      select :run, :file, :job, :attempt, *
+                      from unnest(:names, :elements, :units, :values, :errors, :mins, :maxs)
+                      """),
+                  origin)
+              .bindArray("names", String.class, names)
+              .bindArray("elements", String.class, elements)
+              .bindArray("units", String.class, map(metrics, each -> orEmpty(each.unit())))
+              .bindArray("values", Double.class, map(metrics, Metric::value))
+              .bindArray("errors", Double.class, map(metrics, Metric::error))
+              .bindArray("mins", Double.class, map(metrics, Metric::min))
+              .bindArray("maxs", Double.class, map(metrics, Metric::max))
+              .execute();
+        });
+  }
+
+  void addHistograms(Origin origin, List<Histogram> histograms) {
+    List<String> names = map(histograms, Histogram::name);
+    List<String> elements = map(histograms, each -> orEmpty(each.element()));
+    jdbi.useHandle(
+        handle -> {
+          makeWay(handle, "histogram", origin, names, elements);
+          bind(
+                  handle.createUpdate(
+                      """
+                      insert into histogram (run, file_id, job_id, attempt, name, element, title, category, unit, body)
+                      select :run, :file, :job, :attempt, name, element, title, category, unit, cast(body as jsonb)
+                      from unnest(:names, :elements, :titles, :categories, :units, :bodies)
+                        as n (name, element, title, category, unit, body)
+                      """),
+                  origin)
+              .bindArray("names", String.class, names)
+              .bindArray("elements", String.class, elements)
+              .bindArray("titles", String.class, map(histograms, h -> or(h.title(), h.name())))
+              .bindArray("categories", String.class, map(histograms, h -> orEmpty(h.category())))
+              .bindArray("units", String.class, map(histograms, h -> orEmpty(h.unit())))
+              .bindArray("bodies", String.class, map(histograms, ResultStore::body))
+              .execute();
+          trim(handle, "histogram", "name, element", origin.run(), names);
+        });
+  }
+
+  /** Plots with their bytes. One that was named before keeps what it was named with. */
+  void addPlots(Origin origin, List<Plot> plots) {
+    List<String> names = map(plots, Plot::name);
+    jdbi.useHandle(
+        handle -> {
+          Map<String, Named> named = takeNamed(handle, origin.run(), names);
+          makeWay(handle, "plot", origin, names, null);
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
+                  insert into plot (run, file_id, job_id, attempt, name, title, category, help, media_type, bytes)
+                  values (:run, :file, :job, :attempt, :name, :title, :category, :help, :type, :bytes)
+                  """);
+          for (Plot plot : plots) {
+            Named old =
+                named.getOrDefault(plot.name(), new Named(plot.name(), plot.name(), "", ""));
+            bind(batch, origin)
+                .bind("name", plot.name())
+                .bind("title", or(plot.title(), old.title()))
+                .bind("category", or(plot.category(), old.category()))
+                .bind("help", or(plot.help(), old.help()))
+                .bind("type", plot.mediaType())
+                .bind("bytes", Picture.of(plot.mediaType(), plot.data()).bytes())
+                .add();
+          }
+          int[] unused = batch.execute();
+          trim(handle, "plot", "name", origin.run(), names);
+        });
+  }
+
+  private static Map<String, Named> takeNamed(Handle handle, long run, List<String> names) {
+    return handle
+        .createQuery(
+            """
+            delete from plot where run = :run and name = any(:names) and newest and bytes is null
+            returning name, title, category, help
+            """)
+        .bind("run", run)
+        .bindArray("names", String.class, names)
+        .mapTo(Named.class)
+        .collect(Collectors.toMap(Named::name, each -> each));
+  }
+
+  /** Names of plots whose bytes will come later; one that is there already stays as it is. */
+  void namePlots(Origin origin, List<Plot> plots) {
+    jdbi.useHandle(
+        handle ->
+            bind(
+                    handle.createUpdate(
+                        """
+                        insert into plot (run, file_id, job_id, attempt, name, title, category, media_type)
+                        select :run, :file, :job, :attempt, *
+                        from unnest(:names, :titles, :categories, :types) as n (name, title, category, type)
+                        where not exists (select from plot p where p.run = :run and p.name = n.name and p.newest)
+                        """),
+                    origin)
+                .bindArray("names", String.class, map(plots, Plot::name))
+                .bindArray(
+                    "titles", String.class, map(plots, each -> or(each.title(), each.name())))
+                .bindArray("categories", String.class, map(plots, Plot::category))
+                .bindArray("types", String.class, map(plots, Plot::mediaType))
+                .execute());
+  }
+
+  /**
+   * Removes what the same attempt posted under these names, and makes the rest no longer newest.
+   */
+  private static void makeWay(
+      Handle handle, String table, Origin origin, List<String> names, List<String> elements) {
+    String pairs =
+        elements == null
+            ? "unnest(:names) n (name)"
+            : "unnest(:names, :elements) n (name, element)";
+    String same =
+        elements == null ? "t.name = n.name" : "t.name = n.name and t.element = n.element";
+    if (origin.jobId() != null) {
+      String delete =
+          "delete from %s t using %s where t.job_id = :job and t.attempt = :attempt and t.run = :run and %s";
+      bindNames(handle.createUpdate(delete.formatted(table, pairs, same)), names, elements)
+          .bind("run", origin.run())
+          .bind("job", origin.jobId())
+          .bind("attempt", origin.attempt())
+          .execute();
+    }
+    String update = "update %s t set newest = false from %s where t.run = :run and t.newest and %s";
+    bindNames(handle.createUpdate(update.formatted(table, pairs, same)), names, elements)
+        .bind("run", origin.run())
+        .execute();
+  }
+
+  private static org.jdbi.v3.core.statement.Update bindNames(
+      org.jdbi.v3.core.statement.Update update, List<String> names, List<String> elements) {
+    update.bindArray("names", String.class, names);
+    return elements == null ? update : update.bindArray("elements", String.class, elements);
+  }
+
+  /** Keeps so many versions of each name, so that pictures do not fill the disk in a long run. */
+  private void trim(Handle handle, String table, String key, long run, List<String> names) {
+    String delete =
+        """
+        delete from %1$s where id in (
+          select id from (
+            select id, row_number() over (partition by %2$s order by id desc) nth
+            from %1$s where run = :run and name = any(:names)) versions
+          where nth > :history)
+        """;
+    handle
+        .createUpdate(delete.formatted(table, key))
+        .bind("run", run)
+        .bindArray("names", String.class, names)
+        .bind("history", history)
+        .execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Origin origin) {
+    return statement
+        .bind("run", origin.run())
+        .bindBySqlType("file", origin.fileId(), java.sql.Types.BIGINT)
+        .bindBySqlType("job", origin.jobId(), java.sql.Types.BIGINT)
+        .bindBySqlType("attempt", origin.attempt(), java.sql.Types.INTEGER);
+  }
+
+  private static String body(Histogram histogram) {
+    Map<String, Object> body = new java.util.LinkedHashMap<>();
+    body.put("edges", histogram.edges());
+    body.put("contents", histogram.contents());
+    body.put("errors", histogram.errors());
+    body.put("entries", histogram.entries());
+    body.put("reference", histogram.reference());
+    body.put("limits", histogram.limits());
+    body.values().removeIf(Objects::isNull);
+    try {
+      return Json.MAPPER.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers and texts", e);
+    }
+  }
+
+  private static <T, R> List<R> map(List<T> items, Function<T, R> field) {
+    return items.stream().map(field).toList();
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+
+  private static String or(String text, String other) {
+    return text == null || text.isBlank() ? other : text;
+  }
+
+  List<MetricRow> metrics(long run) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select name, element, unit, value, error, min, max, file_id, job_id, at from metric
+                    where run = :run and newest order by name, element
+                    """)
+                .bind("run", run)
+                .mapTo(MetricRow.class)
+                .list());
+  }
+
+  List<PlotRow> plots(long run) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(PLOT + "where run = :run and newest order by category, name")
+                .bind("run", run)
+                .mapTo(PlotRow.class)
+                .list());
+  }
+
+  List<HistogramRow> histograms(long run) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    HISTOGRAM + "where run = :run and newest order by category, name, element")
+                .bind("run", run)
+                .mapTo(HistogramRow.class)
+                .list());
+  }
+
+  Optional<PlotRow> plot(long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(PLOT + "where id = :id")
+                .bind("id", id)
+                .mapTo(PlotRow.class)
+                .findOne());
+  }
+
+  /** Empty while only the plot's name is known. */
+  Optional<byte[]> bytes(long plot) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select bytes from plot where id = :id and bytes is not null")
+                .bind("id", plot)
+                .mapTo(byte[].class)
+                .findOne());
+  }
+
+  Optional<HistogramRow> histogram(long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(HISTOGRAM + "where id = :id")
+                .bind("id", id)
+                .mapTo(HistogramRow.class)
+                .findOne());
+  }
+
+  /** The bins of a histogram, a JSON object. */
+  String bins(long histogram) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select body from histogram where id = :id")
+                .bind("id", histogram)
+                .mapTo(String.class)
+                .one());
+  }
+}
