@@ -35,11 +35,11 @@ final class Numbers {
       return plain(value) + " ± " + plain(error);
     }
     BigDecimal rounded = new BigDecimal(error).round(new MathContext(2));
-    int places = rounded.scale();
+    int places = rounded.scale() + 2 - rounded.precision();
     if (places > 9 || places < -9) {
       return plain(value) + " ± " + plain(error);
     }
     BigDecimal to = new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN);
-    return to.toPlainString() + " ± " + rounded.toPlainString();
+    return to.toPlainString() + " ± " + rounded.setScale(places).toPlainString();
   }
 }
