@@ -28,18 +28,17 @@ public final class Decode {
         OutputStream out = Files.newOutputStream(decoded)) {
       DecodedWriter writer = new DecodedWriter(out, reader.run());
       reader.readEvents((event, apa, samples) -> writer.block(samples));
-      summary(reader.run(), raw, reader.position()).write(payload.file("DECODE_RESULTS"));
+      summary(reader.run(), reader.position()).write(payload.file("DECODE_RESULTS"));
       System.out.println(
           "%d events, %d bytes, every checksum right"
               .formatted(reader.run().events(), reader.position()));
     }
   }
 
-  private static Results summary(RunRecord run, Path raw, long bytes) {
+  private static Results summary(RunRecord run, long bytes) {
     return new Results()
         .about("run", run.run())
         .about("subrun", run.subrun())
-        .about("file", String.valueOf(raw.getFileName()))
         .add(Metric.of("events_per_file", "events", null, run.events()))
         .add(Metric.of("raw_size", "MB", null, bytes / 1e6));
   }

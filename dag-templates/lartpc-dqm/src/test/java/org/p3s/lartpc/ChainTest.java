@@ -37,7 +37,6 @@ final class ChainTest {
     Map<?, ?> results = bench.results("results.json");
     assertThat(results.get("run")).isEqualTo(12.0);
     assertThat(results.get("subrun")).isEqualTo(1.0);
-    assertThat(results.get("file")).isEqualTo("lartpc_raw_run000012_0001_dl1.raw");
     assertThat(Bench.metric(results, "events_per_file", null)).isEqualTo(5);
     checkLifetime(results);
     checkDeadBoard(results);
