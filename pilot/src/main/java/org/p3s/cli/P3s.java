@@ -8,11 +8,14 @@ import org.p3s.cli.api.CommandFailed;
 import org.p3s.cli.api.ExitCode;
 import org.p3s.cli.noun.DagCommand;
 import org.p3s.cli.noun.DataTypeCommand;
+import org.p3s.cli.noun.FileCommand;
 import org.p3s.cli.noun.JobCommand;
 import org.p3s.cli.noun.LoginLinkCommand;
 import org.p3s.cli.noun.PilotsCommand;
 import org.p3s.cli.noun.PingCommand;
+import org.p3s.cli.noun.RunCommand;
 import org.p3s.cli.noun.TokenCommand;
+import org.p3s.cli.noun.TriggerCommand;
 import org.p3s.cli.noun.WhoamiCommand;
 import org.p3s.cli.noun.WorkflowCommand;
 import org.p3s.cli.session.Surroundings;
@@ -39,6 +42,9 @@ public final class P3s implements Supplier<Surroundings> {
           DagCommand.class,
           WorkflowCommand.class,
           JobCommand.class,
+          FileCommand.class,
+          TriggerCommand.class,
+          RunCommand.class,
           PilotCommand.class,
           PilotsCommand.class,
           TokenCommand.class,

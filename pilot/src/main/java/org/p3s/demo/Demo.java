@@ -53,15 +53,19 @@ public final class Demo {
       watch(begin(url, token));
       return settings.files() == tally.processed() ? 0 : 1;
     } catch (IOException | CommandFailed e) {
-      err.println("p3s demo: " + (e instanceof Stopped ? e.getMessage() : sentence(e)));
+      complain(e);
       return 1;
     } finally {
       end();
     }
   }
 
-  private static String sentence(Exception e) {
-    return e instanceof CommandFailed ? e.getMessage() : e.toString();
+  /** While everything is being ended, that things end is no news. */
+  private synchronized void complain(Exception e) {
+    if (!hasEnded) {
+      boolean isSentence = e instanceof Stopped || e instanceof CommandFailed;
+      err.println("p3s demo: " + (isSentence ? e.getMessage() : e));
+    }
   }
 
   private Map<String, String> serverEnvironment(String token) {
@@ -130,7 +134,7 @@ public final class Demo {
     for (JsonNode file : raw.settle(api)) {
       boolean isFirst = tally.processed() == 0;
       boolean isGood = file.path("state").asText().equals("PROCESSED");
-      say(tally.add(file) + (isGood ? "" : "  " + Reason.of(file, api)));
+      say(tally.add(file) + (isGood ? "" : "  " + new Reason(api).of(file)));
       hasNews = true;
       if (isFirst && tally.processed() == 1) {
         say("first plots are on the page of run " + file.path("run").asLong());
