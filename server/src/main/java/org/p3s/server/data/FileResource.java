@@ -13,6 +13,9 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.p3s.protocol.FileAnswer;
 import org.p3s.protocol.FileEvent;
 import org.p3s.server.account.Caller;
@@ -105,6 +108,7 @@ public class FileResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed({Role.DAQ, Role.ADMIN})
+  @RequestBody(content = @Content(schema = @Schema(oneOf = {FileEvent.class, FileEvent[].class})))
   public Response announce(byte[] body) {
     List<FileEvent> read = bodies.readList(body, FileEvent.class, events::check);
     if (read.isEmpty() || read.size() > MOST) {

@@ -1,10 +1,7 @@
 package org.p3s.server.data;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.p3s.protocol.FileAnswer;
+import org.p3s.server.data.FileProgress.Moved;
 import org.p3s.server.data.FileStore.Inserted;
-import org.p3s.server.data.FileStore.Moved;
 import org.p3s.server.data.FileStore.NewFile;
 import org.p3s.server.data.run.Runs;
 import org.p3s.server.data.trigger.Triggers;
@@ -25,8 +22,6 @@ import org.p3s.server.data.trigger.Verdict;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
-import org.p3s.server.workflow.WorkflowSettled;
-import org.p3s.server.workflow.WorkflowState;
 
 /** Takes announced files, starts what triggers ask for, and follows the files to their end. */
 @ApplicationScoped
@@ -36,21 +31,25 @@ public class Files {
   private final Triggers triggers;
   private final Starts starts;
   private final Runs runs;
-  private final Event<FilesChanged> changed;
+  private final FileProgress progress;
+  private final Settlements settlements;
   private final Changes changes;
 
+  @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   Files(
       FileStore store,
       Triggers triggers,
       Starts starts,
       Runs runs,
-      Event<FilesChanged> changed,
+      FileProgress progress,
+      Settlements settlements,
       Changes changes) {
     this.store = store;
     this.triggers = triggers;
     this.starts = starts;
     this.runs = runs;
-    this.changed = changed;
+    this.progress = progress;
+    this.settlements = settlements;
     this.changes = changes;
   }
 
@@ -120,7 +119,7 @@ public class Files {
             .filter(FileState::isTerminal)
             .collect(Collectors.groupingBy(state -> state, Collectors.counting()));
     over.forEach(each -> settled.merge(each.state(), 1L, Long::sum));
-    tell(new FilesChanged(news.size(), settled, latencies(over)));
+    settlements.tell(news.size(), settled, over);
   }
 
   private void noteFirst(List<NewFile> news, Map<String, Inserted> inserted, String source) {
@@ -133,16 +132,16 @@ public class Files {
       states.addAll(List.of(FileState.SEEN, each.state()));
       reasons.addAll(List.of("announced by " + source, each.reason()));
     }
-    store.note(ids, states, reasons);
+    progress.note(ids, states, reasons);
   }
 
   /** Files that are over at once: their templates are broken, or have nothing but noops. */
   private List<Moved> startAll(List<Starts.Start> selected) {
     Map<Long, String> broken = starts.start(selected);
     List<Moved> over =
-        store.countWorkflows(selected.stream().map(Starts.Start::fileId).toList(), broken);
+        progress.countWorkflows(selected.stream().map(Starts.Start::fileId).toList(), broken);
     if (!over.isEmpty()) {
-      store.note(
+      progress.note(
           over.stream().map(Moved::id).toList(),
           over.stream().map(Moved::state).toList(),
           over.stream().map(Moved::reason).toList());
@@ -186,31 +185,6 @@ public class Files {
             Collectors.groupingBy(
                 FileStore.Started::fileId,
                 Collectors.mapping(FileStore.Started::workflowId, Collectors.toList())));
-  }
-
-  /** The last workflow of a file to settle decides about the file. */
-  void settled(@Observes WorkflowSettled event) {
-    if (event.fileId() == null) {
-      return;
-    }
-    boolean finished = event.state() == WorkflowState.FINISHED;
-    String why = "workflow %d is %s".formatted(event.workflowId(), event.state());
-    Optional<Moved> moved = store.settleWorkflow(event.fileId(), finished, why);
-    List<Moved> over = moved.stream().toList();
-    Map<FileState, Long> counts = moved.isEmpty() ? Map.of() : Map.of(moved.get().state(), 1L);
-    tell(new FilesChanged(0, counts, latencies(over)));
-  }
-
-  private static List<Duration> latencies(List<Moved> over) {
-    return over.stream()
-        .filter(each -> each.state() == FileState.PROCESSED)
-        .map(each -> Duration.between(each.seenAt(), each.settledAt()))
-        .toList();
-  }
-
-  private void tell(FilesChanged event) {
-    changed.fire(event);
-    changes.hint(Changes.Topic.FILES);
   }
 
   /** The newest first. */

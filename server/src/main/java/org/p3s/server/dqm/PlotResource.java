@@ -25,9 +25,9 @@ public class PlotResource {
   private static final String LOCKED =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
-  private final ResultStore store;
+  private final NewestResults store;
 
-  public PlotResource(ResultStore store) {
+  public PlotResource(NewestResults store) {
     this.store = store;
   }
 
@@ -37,7 +37,7 @@ public class PlotResource {
   @Produces({Picture.PNG, Picture.SVG, MediaType.WILDCARD})
   @RolesAllowed({Role.VIEWER, Role.ADMIN})
   public Response plot(@PathParam("id") long id, @HeaderParam("If-None-Match") String known) {
-    ResultStore.PlotRow plot = store.plot(id).orElseThrow(() -> Refusal.notFound("plot", id));
+    NewestResults.PlotRow plot = store.plot(id).orElseThrow(() -> Refusal.notFound("plot", id));
     if (plot.size() == null) {
       throw Refusal.notFound("picture yet of plot", id);
     }
@@ -57,7 +57,7 @@ public class PlotResource {
   @Produces(MediaType.APPLICATION_JSON)
   @RolesAllowed({Role.VIEWER, Role.ADMIN})
   public Response histogram(@PathParam("id") long id, @HeaderParam("If-None-Match") String known) {
-    ResultStore.HistogramRow row =
+    NewestResults.HistogramRow row =
         store.histogram(id).orElseThrow(() -> Refusal.notFound("histogram", id));
     String tag = "\"histogram-" + id + "\"";
     if (known != null && known.contains(tag)) {

@@ -10,6 +10,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
@@ -44,6 +47,7 @@ public class ResultResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed({Role.PAYLOAD, Role.DAQ, Role.ADMIN})
+  @RequestBody(content = @Content(schema = @Schema(implementation = ResultsRequest.class)))
   public Results.Accepted post(
       byte[] body,
       @QueryParam("run") Long run,

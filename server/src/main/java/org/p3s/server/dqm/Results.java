@@ -30,25 +30,29 @@ public class Results {
   /** The newest results of a run; plots and histograms without their contents. */
   public record OfRun(
       long run,
-      List<ResultStore.MetricRow> metrics,
-      List<ResultStore.PlotRow> plots,
-      List<ResultStore.HistogramRow> histograms) {}
+      List<NewestResults.MetricRow> metrics,
+      List<NewestResults.PlotRow> plots,
+      List<NewestResults.HistogramRow> histograms) {}
 
   private final ResultStore store;
+  private final NewestResults newest;
   private final JobStore jobs;
   private final Workflows workflows;
   private final Files files;
   private final Runs runs;
   private final Changes changes;
 
+  @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   Results(
       ResultStore store,
+      NewestResults newest,
       JobStore jobs,
       Workflows workflows,
       Files files,
       Runs runs,
       Changes changes) {
     this.store = store;
+    this.newest = newest;
     this.jobs = jobs;
     this.workflows = workflows;
     this.files = files;
@@ -136,6 +140,7 @@ public class Results {
   @Transactional
   public OfRun ofRun(long number) {
     runs.find(number);
-    return new OfRun(number, store.metrics(number), store.plots(number), store.histograms(number));
+    return new OfRun(
+        number, newest.metrics(number), newest.plots(number), newest.histograms(number));
   }
 }

@@ -321,4 +321,18 @@ class FileResourceTest {
     Api.as(Api.token("ENROL")).get("/files").then().statusCode(403);
     Api.as(Api.token("VIEWER")).body("{}").post("/files").then().statusCode(403);
   }
+
+  @Test
+  void filesAreCountedUnderTheNamesOfTheManual() {
+    Triggered.by("noop1").announce("1", "");
+    Api.admin()
+        .basePath("")
+        .get("/q/metrics")
+        .then()
+        .statusCode(200)
+        .body(containsString("p3s_files_seen_total"))
+        .body(containsString("p3s_files_settled_total{state=\"PROCESSED\"}"))
+        .body(containsString("p3s_files_settled_total{state=\"SHED\"}"))
+        .body(containsString("p3s_file_latency_seconds_bucket{le=\"15.0\"}"));
+  }
 }

@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
 import org.p3s.server.platform.Listing;
@@ -64,6 +67,7 @@ public class TriggerResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Role.ADMIN)
+  @RequestBody(content = @Content(schema = @Schema(implementation = TriggerRequest.class)))
   public Response create(byte[] body) {
     TriggerRequest request = bodies.read(body, TriggerRequest.class, TriggerRequest::checkNew);
     Trigger made = triggers.create(request, caller.name());
@@ -88,6 +92,7 @@ public class TriggerResource {
   @Path("{id}")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Role.ADMIN)
+  @RequestBody(content = @Content(schema = @Schema(implementation = TriggerRequest.class)))
   public View change(@PathParam("id") long id, byte[] body) {
     TriggerRequest request = bodies.read(body, TriggerRequest.class, TriggerRequest::check);
     return view(triggers.change(id, request, caller.name()));
