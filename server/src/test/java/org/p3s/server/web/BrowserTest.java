@@ -126,10 +126,18 @@ class BrowserTest {
     planted.run(800_003);
     page.navigate("/runs/800003");
     assertThat(page.locator("#live-state")).hasText("live");
-    page.evaluate("window.notReloaded = true");
+    page.evaluate(
+        "window.notReloaded = true; document.querySelector('figure img').seenBefore = true");
     planted.plot(800_003, null, "a plot that came later");
     assertThat(page.getByText("a plot that came later").first()).isVisible();
     assertThat((Boolean) page.evaluate("window.notReloaded")).isTrue();
+    assertThat(page.locator("figure img")).hasCount(2);
+    assertThat(
+            (Boolean)
+                page.evaluate(
+                    "[...document.querySelectorAll('figure img')].some(each => each.seenBefore)"))
+        .as("a picture that did not change is not drawn anew")
+        .isTrue();
     assertThat(complaints).isEmpty();
   }
 

@@ -15,6 +15,7 @@ public record DagPicture(long width, long height, List<Node> nodes, List<String>
   public static final int MOST_VERTICES = 300;
 
   private static final double PER_CHARACTER = 7.6;
+  private static final double PER_SMALL_CHARACTER = 6.8;
   private static final int PADDING = 16;
 
   /**
@@ -22,16 +23,35 @@ public record DagPicture(long width, long height, List<Node> nodes, List<String>
    *
    * @param label the name, shortened to fit
    * @param state null when the graph is a template
+   * @param detail what else is known, for whoever points at the box
+   * @param note the detail where there is room for it, else empty
    * @param link where a click leads, null for nowhere
    */
   public record Node(
-      DagLayout.Box box, String name, String label, String state, String detail, String link) {
+      DagLayout.Box box,
+      String name,
+      String label,
+      String state,
+      String detail,
+      String note,
+      String link) {
 
     static Node of(DagLayout.Box box, Vertex vertex, Mark mark) {
       int most = (int) ((box.width() - PADDING) / PER_CHARACTER);
-      String id = vertex.id();
-      String label = id.length() <= most ? id : id.substring(0, Math.max(1, most - 1)) + "…";
-      return new Node(box, id, label, mark.state(), mark.detail(), mark.link());
+      String state = mark.state() == null ? "" : "x " + mark.state() + " ";
+      int room = (int) ((box.width() - PADDING) / PER_SMALL_CHARACTER);
+      return new Node(
+          box,
+          vertex.id(),
+          shortened(vertex.id(), most),
+          mark.state(),
+          mark.detail(),
+          state.length() + mark.detail().length() <= room ? mark.detail() : "",
+          mark.link());
+    }
+
+    private static String shortened(String id, int most) {
+      return id.length() <= most ? id : id.substring(0, Math.max(1, most - 1)) + "…";
     }
   }
 

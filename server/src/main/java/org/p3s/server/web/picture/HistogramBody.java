@@ -19,6 +19,8 @@ final class HistogramBody {
   private final double[] contents;
   private final double[] errors;
   private final double[] reference;
+  private final String referenceName;
+  private final Double entries;
   private final Double min;
   private final Double max;
 
@@ -28,6 +30,8 @@ final class HistogramBody {
     errors = fitting(body.path("errors"));
     JsonNode other = body.path("reference");
     reference = fitting(other.isObject() ? other.path("contents") : other);
+    referenceName = other.path("name").asText("");
+    entries = number(body.path("entries"));
     min = number(body.path("limits").path("min"));
     max = number(body.path("limits").path("max"));
   }
@@ -76,6 +80,16 @@ final class HistogramBody {
   /** One per bin, or none. */
   double[] reference() {
     return reference;
+  }
+
+  /** Empty when it has none. */
+  String referenceName() {
+    return referenceName;
+  }
+
+  /** How many values went in, null when nobody said. */
+  Double entries() {
+    return entries;
   }
 
   /** Least and greatest good content, as far as they are given. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param limits heights of the lines at the limits
  * @param outside number of bins outside of the limits
+ * @param entries how many values went in, empty when nobody said
  */
 public record HistogramPicture(
     String bars,
@@ -20,7 +21,9 @@ public record HistogramPicture(
     List<Axis.Tick> across,
     List<Axis.Tick> up,
     int bins,
-    int outside) {
+    int outside,
+    String entries,
+    String referenceName) {
 
   static final double LEFT = 56;
   static final double RIGHT = 458;
@@ -55,7 +58,9 @@ public record HistogramPicture(
         x.ticks(6),
         y.ticks(5),
         body.contents().length,
-        outside);
+        outside,
+        body.entries() == null ? "" : Axis.label(body.entries()),
+        body.referenceName());
   }
 
   private static String bars(HistogramBody body, Axis x, Axis y) {
