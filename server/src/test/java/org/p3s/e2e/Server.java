@@ -11,7 +11,7 @@ import java.util.Map;
 /** The packaged server as a process, on a port and a data directory of its own. */
 final class Server implements AutoCloseable {
 
-  private static final String ADMIN = "admin-token-of-the-tests";
+  static final String ADMIN = "admin-token-of-the-tests";
 
   final int port = Program.freePort();
   final Path data;
