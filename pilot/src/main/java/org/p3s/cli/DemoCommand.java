@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "p3s-data/demo",
+      defaultValue = "p3s-demo",
       description = "Where everything is kept (default ./${DEFAULT-VALUE}).")
   private Path data;
 
