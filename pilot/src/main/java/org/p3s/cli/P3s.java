@@ -16,6 +16,7 @@ import org.p3s.cli.noun.PingCommand;
 import org.p3s.cli.noun.RunCommand;
 import org.p3s.cli.noun.TokenCommand;
 import org.p3s.cli.noun.TriggerCommand;
+import org.p3s.cli.noun.WatchCommand;
 import org.p3s.cli.noun.WhoamiCommand;
 import org.p3s.cli.noun.WorkflowCommand;
 import org.p3s.cli.session.Surroundings;
@@ -44,6 +45,7 @@ public final class P3s implements Supplier<Surroundings> {
           JobCommand.class,
           FileCommand.class,
           TriggerCommand.class,
+          WatchCommand.class,
           RunCommand.class,
           PilotCommand.class,
           PilotsCommand.class,

@@ -45,6 +45,7 @@ public final class Demo {
     try {
       DataFolder folder = new DataFolder(settings);
       String token = folder.prepare();
+      out.println("Starting the server; its data are in " + settings.data());
       Instant start = Instant.now();
       String url = server.start(family, serverEnvironment(token));
       readyAt = Instant.now();

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +32,10 @@ public final class FakeApi implements AutoCloseable {
   public final List<Request> requests = new CopyOnWriteArrayList<>();
 
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
+
+  /** Calls whose first waiting answer was given already. */
+  private final Set<String> given = new HashSet<>();
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer http;
 
@@ -44,7 +50,7 @@ public final class FakeApi implements AutoCloseable {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  /** Answers the call with this JSON; of several answers the last stays. */
+  /** Answers the call with this JSON; each of several answers once, and the last for ever. */
   public FakeApi answer(String call, String json) {
     return answer(call, 200, json);
   }
@@ -84,7 +90,11 @@ public final class FakeApi implements AutoCloseable {
       return new Answer(
           404, "application/problem+json", "{\"detail\":\"nobody told: " + call + "\"}", Map.of());
     }
-    return waiting.size() > 1 ? waiting.remove() : waiting.peek();
+    if (waiting.size() > 1 && !given.add(call)) {
+      waiting.remove();
+    }
+    given.add(call);
+    return waiting.peek();
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -1,0 +1,69 @@
+package org.p3s.cli.noun;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import org.p3s.cli.api.Api;
+import org.p3s.cli.api.CommandFailed;
+import org.p3s.cli.api.ExitCode;
+import org.p3s.cli.api.Route;
+import org.p3s.cli.output.Output;
+import org.p3s.inbox.DirectoryWatcher;
+import org.p3s.inbox.Sink;
+import org.p3s.protocol.FileEvent;
+import org.p3s.protocol.Json;
+
+/** Tells the server of files that a watcher found, and the user what the server says of them. */
+final class Announcer implements Sink {
+
+  private final Api api;
+  private final Output output;
+  private DirectoryWatcher watcher;
+  private CommandFailed refusal;
+
+  Announcer(Api api, Output output) {
+    this.api = api;
+    this.output = output;
+  }
+
+  /** A token that does not allow it now will not allow it later. */
+  void endsWhenRefused(DirectoryWatcher closed) {
+    watcher = closed;
+  }
+
+  /** Why the watcher was closed, if it was. */
+  Optional<CommandFailed> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  @Override
+  public void announce(List<FileEvent> files) throws Rejected {
+    JsonNode events = Json.MAPPER.valueToTree(files);
+    try {
+      JsonNode answer = api.post(Route.to(FileCommand.FILES), Api.Body.json(events));
+      answer.path("items").forEach(this::print);
+    } catch (CommandFailed e) {
+      if (e.code() == ExitCode.USAGE) {
+        throw new Rejected((e.getMessage() + " " + String.join("; ", e.details())).strip());
+      }
+      if (e.code() == ExitCode.NOT_ALLOWED) {
+        refusal = e;
+        watcher.close();
+      }
+      throw e;
+    }
+  }
+
+  private void print(JsonNode file) {
+    String name = file.path("name").asText();
+    if (output.isJson()) {
+      output.line(file.toString());
+    } else if (file.path("isNew").asBoolean()) {
+      String line = name + "  " + file.path("state").asText() + "  " + file.path("reason").asText();
+      output.line(line.strip());
+    }
+    if (file.hasNonNull("conflict")) {
+      output.say(name + ": " + file.path("conflict").asText());
+    }
+  }
+}
