@@ -74,7 +74,12 @@ public final class Show {
 
   /** From one time to another, to now when the other is not there yet. */
   public static String between(Instant from, Instant to) {
-    return from == null ? "–" : span(Duration.between(from, to == null ? Instant.now() : to));
+    if (from == null) {
+      return "–";
+    }
+    Duration span = Duration.between(from, to == null ? Instant.now() : to);
+    boolean brief = to != null && span.toSeconds() < 10 && !span.isNegative();
+    return brief ? String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0) : span(span);
   }
 
   public static String iso(Instant at) {

@@ -48,7 +48,13 @@ public class Results {
       String unit,
       Long fileId,
       Long jobId,
-      Instant at) {}
+      Instant at) {
+
+    /** Whether the element says more than the title does. */
+    public boolean isElementNews() {
+      return !element.isEmpty() && !title.contains(element);
+    }
+  }
 
   /** Contents of a histogram, as JSON. */
   public record Body(long id, String body) {}
