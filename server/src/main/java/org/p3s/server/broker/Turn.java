@@ -15,18 +15,13 @@ import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.Command;
 import org.p3s.protocol.ExchangeAnswer;
-import org.p3s.server.job.AttemptStore;
-import org.p3s.server.job.AttemptStore.Said;
 import org.p3s.server.job.JobQueue;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.job.JobState;
-import org.p3s.server.job.Outcomes;
-import org.p3s.server.job.Queues;
 import org.p3s.server.pilot.Pilot;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Settings;
-import org.p3s.server.workflow.Releases;
 
 /**
  * Serves a batch of exchanges in one transaction, in a fixed order of steps: lock the pilots, take
@@ -38,12 +33,9 @@ class Turn {
 
   private final PilotStore pilots;
   private final JobQueue queue;
-  private final AttemptStore attempts;
-  private final Releases releases;
+  private final Reports reports;
   private final Claims claims;
   private final Offers offers;
-  private final Queues queues;
-  private final Timings timings;
   private final Settings settings;
   private final Changes changes;
 
@@ -51,22 +43,16 @@ class Turn {
   Turn(
       PilotStore pilots,
       JobQueue queue,
-      AttemptStore attempts,
-      Releases releases,
+      Reports reports,
       Claims claims,
       Offers offers,
-      Queues queues,
-      Timings timings,
       Settings settings,
       Changes changes) {
     this.pilots = pilots;
     this.queue = queue;
-    this.attempts = attempts;
-    this.releases = releases;
+    this.reports = reports;
     this.claims = claims;
     this.offers = offers;
-    this.queues = queues;
-    this.timings = timings;
     this.settings = settings;
     this.changes = changes;
   }
@@ -96,7 +82,7 @@ class Turn {
 
   private void serveLive(
       List<Exchange> live, Map<Long, Pilot> known, Map<Exchange, ExchangeAnswer> answers) {
-    Set<AttemptId> refused = takeReports(live);
+    Set<AttemptId> refused = reports.take(live);
     Map<Long, List<Held>> held =
         queue.held(known.keySet()).stream().collect(Collectors.groupingBy(Held::pilotId));
     Map<Long, List<Held>> given = claims.claim(live, known, held);
@@ -127,75 +113,6 @@ class Turn {
     Command command =
         new Command(Command.Kind.REGISTER, null, "pilot %d has ended".formatted(each.pilot));
     return new ExchangeAnswer(List.of(), List.of(command));
-  }
-
-  /** Returns the attempts whose reports came too late. */
-  private Set<AttemptId> takeReports(List<Exchange> live) {
-    List<Said> starts = new ArrayList<>();
-    Map<AttemptId, Said> ends = new LinkedHashMap<>();
-    for (Exchange each : live) {
-      for (AttemptReport report : each.request.reports()) {
-        Said said = new Said(each.pilot, report);
-        if (report.phase() == AttemptReport.Phase.STARTED) {
-          starts.add(said);
-        } else {
-          ends.put(report.id(), said);
-        }
-      }
-    }
-    if (!starts.isEmpty()) {
-      queue.start(
-          starts.stream()
-              .map(s -> new JobQueue.Start(s.report().jobId(), s.report().attempt(), s.pilotId()))
-              .toList());
-      changes.hint(Changes.Topic.JOBS);
-    }
-    return ends.isEmpty() ? Set.of() : takeEnds(ends);
-  }
-
-  private Set<AttemptId> takeEnds(Map<AttemptId, Said> ends) {
-    List<JobQueue.Moved> moved = queue.end(ends.values().stream().map(Turn::end).toList());
-    Set<Long> accepted = moved.stream().map(JobQueue.Moved::id).collect(Collectors.toSet());
-    moved.forEach(each -> count(each, ends));
-    attempts.close(
-        ends.values().stream().filter(s -> accepted.contains(s.report().jobId())).toList());
-    releases.release(moved);
-    List<Said> others =
-        ends.values().stream().filter(s -> !accepted.contains(s.report().jobId())).toList();
-    return others.isEmpty() ? Set.of() : late(others);
-  }
-
-  private void count(JobQueue.Moved moved, Map<AttemptId, Said> ends) {
-    ends.values().stream()
-        .map(Said::report)
-        .filter(report -> report.jobId() == moved.id())
-        .forEach(report -> timings.ended(queues.of(moved.queueId()).jobType(), report));
-  }
-
-  private static JobQueue.End end(Said said) {
-    AttemptReport report = said.report();
-    return new JobQueue.End(
-        report.jobId(),
-        report.attempt(),
-        said.pilotId(),
-        Outcomes.of(report),
-        report.cause() == null ? null : report.cause().name(),
-        report.exitCode());
-  }
-
-  /** A report that was taken before is fine; any other is noted, and its pilot told to abort. */
-  private Set<AttemptId> late(List<Said> others) {
-    Set<AttemptStore.Known> reported =
-        new HashSet<>(attempts.reported(others.stream().map(s -> s.report().jobId()).toList()));
-    Set<AttemptId> refused = new HashSet<>();
-    for (Said each : others) {
-      AttemptId id = each.report().id();
-      if (!reported.contains(new AttemptStore.Known(id.jobId(), id.attempt(), each.pilotId()))) {
-        attempts.noteLate(each);
-        refused.add(id);
-      }
-    }
-    return refused;
   }
 
   /** Jobs that were given to this pilot in an answer that it did not get. */

@@ -12,7 +12,7 @@ import org.p3s.server.template.CompiledTemplate;
 import org.p3s.server.template.DagTemplates;
 import org.p3s.server.workflow.NewWorkflow;
 import org.p3s.server.workflow.Spec;
-import org.p3s.server.workflow.Workflows;
+import org.p3s.server.workflow.Submissions;
 
 /** Makes the workflows that triggers ask for. */
 @ApplicationScoped
@@ -21,11 +21,11 @@ class Starts {
   /** A new file and the triggers that take it. */
   record Start(long fileId, Instant seenAt, Announcement file, List<Rule> rules) {}
 
-  private final Workflows workflows;
+  private final Submissions submissions;
   private final DagTemplates templates;
 
-  Starts(Workflows workflows, DagTemplates templates) {
-    this.workflows = workflows;
+  Starts(Submissions submissions, DagTemplates templates) {
+    this.submissions = submissions;
     this.templates = templates;
   }
 
@@ -37,7 +37,7 @@ class Starts {
   Map<Long, String> start(List<Start> starts) {
     Map<Long, String> broken = new LinkedHashMap<>();
     List<NewWorkflow> wanted = wanted(starts, broken);
-    List<List<Violation>> conflicts = workflows.conflicts(wanted);
+    List<List<Violation>> conflicts = submissions.conflicts(wanted);
     List<NewWorkflow> good = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       NewWorkflow each = wanted.get(i);
@@ -49,7 +49,7 @@ class Starts {
             each.fileId(), "template %s cannot be started: %s".formatted(each.template(), why));
       }
     }
-    workflows.create(good);
+    submissions.create(good);
     return broken;
   }
 

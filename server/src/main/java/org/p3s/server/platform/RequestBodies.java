@@ -2,16 +2,11 @@ package org.p3s.server.platform;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import jakarta.annotation.Priority;
@@ -41,14 +36,12 @@ import org.p3s.protocol.Problem.Violation;
 @Priority(Priorities.USER - 1000)
 public class RequestBodies implements MessageBodyReader<Object> {
 
-  private static final String FOUND = "p3s.violations";
-
   private static final ObjectMapper STRICT =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .addHandler(new Collector())
+          .addHandler(new ViolationCollector())
           .build();
 
   private final Validator validator;
@@ -143,7 +136,7 @@ public class RequestBodies implements MessageBodyReader<Object> {
     List<Violation> found = new ArrayList<>();
     Object value;
     try {
-      value = STRICT.readerFor(type).withAttribute(FOUND, found).readValue(json);
+      value = STRICT.readerFor(type).withAttribute(ViolationCollector.FOUND, found).readValue(json);
     } catch (StreamReadException e) {
       throw Refusal.malformed(
           "The body is no JSON: line %d, %s"
@@ -210,88 +203,5 @@ public class RequestBodies implements MessageBodyReader<Object> {
 
   private static Integer line(JsonLocation location) {
     return location == null || location.getLineNr() < 1 ? null : location.getLineNr();
-  }
-
-  /** Notes a problem, leaves the value out and reads on. */
-  private static final class Collector extends DeserializationProblemHandler {
-
-    @Override
-    public boolean handleUnknownProperty(
-        DeserializationContext context,
-        JsonParser parser,
-        JsonDeserializer<?> deserializer,
-        Object bean,
-        String name)
-        throws IOException {
-      add(context, parser, "unknown field '" + name + "'");
-      parser.skipChildren();
-      return true;
-    }
-
-    @Override
-    public Object handleWeirdStringValue(
-        DeserializationContext context, Class<?> type, String value, String message) {
-      add(context, context.getParser(), "is not " + nameOf(type));
-      return null;
-    }
-
-    @Override
-    public Object handleWeirdNumberValue(
-        DeserializationContext context, Class<?> type, Number value, String message) {
-      add(context, context.getParser(), "is not " + nameOf(type));
-      return null;
-    }
-
-    @Override
-    public Object handleUnexpectedToken(
-        DeserializationContext context,
-        JavaType type,
-        JsonToken token,
-        JsonParser parser,
-        String message)
-        throws IOException {
-      add(context, parser, "must be " + nameOf(type.getRawClass()));
-      parser.skipChildren();
-      return null;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void add(DeserializationContext context, JsonParser parser, String message) {
-      List<Violation> found = (List<Violation>) context.getAttribute(FOUND);
-      String field =
-          parser
-              .getParsingContext()
-              .pathAsPointer()
-              .toString()
-              .replaceAll("/([0-9]+)(?=/|$)", "[$1]")
-              .replace('/', '.')
-              .replaceFirst("^\\.", "");
-      found.add(new Violation(field, line(parser.currentTokenLocation()), field + " " + message));
-    }
-
-    private static String nameOf(Class<?> type) {
-      if (type.isEnum()) {
-        return "one of " + String.join(", ", enumNames(type));
-      }
-      if (Number.class.isAssignableFrom(type)) {
-        return type == Double.class ? "a number" : "a whole number in range";
-      }
-      return switch (type.getSimpleName()) {
-        case "String" -> "a text";
-        case "Boolean" -> "true or false";
-        case "Duration" -> "an ISO 8601 duration such as PT10M";
-        case "Instant" -> "an ISO 8601 time such as 2026-01-31T12:00:00Z";
-        case "List" -> "a list";
-        default -> "an object";
-      };
-    }
-
-    private static List<String> enumNames(Class<?> type) {
-      List<String> names = new ArrayList<>();
-      for (Object each : type.getEnumConstants()) {
-        names.add(((Enum<?>) each).name());
-      }
-      return names;
-    }
   }
 }

@@ -32,6 +32,7 @@ public class LoneJobResource {
   private static final int MOST = 10_000;
 
   private final Workflows workflows;
+  private final Submissions submissions;
   private final JobStore jobs;
   private final Idempotency idempotency;
   private final RequestBodies bodies;
@@ -41,12 +42,14 @@ public class LoneJobResource {
   @SuppressWarnings("TooManyParameters")
   public LoneJobResource(
       Workflows workflows,
+      Submissions submissions,
       JobStore jobs,
       Idempotency idempotency,
       RequestBodies bodies,
       Caller caller,
       Audit audit) {
     this.workflows = workflows;
+    this.submissions = submissions;
     this.jobs = jobs;
     this.idempotency = idempotency;
     this.bodies = bodies;
@@ -66,7 +69,7 @@ public class LoneJobResource {
             "/jobs",
             body,
             Long[].class,
-            () -> workflows.submitJobs(requests, caller.name()).toArray(new Long[0]));
+            () -> submissions.submitJobs(requests, caller.name()).toArray(new Long[0]));
     List<JobView> made =
         jobs.listOfWorkflows(Arrays.asList(ids)).stream().map(JobView::of).toList();
     if (body.isArray()) {

@@ -25,19 +25,19 @@ import org.p3s.server.platform.Changes;
 @ApplicationScoped
 public class Releases {
 
-  private final WorkflowStore store;
+  private final JobMoves moves;
   private final GraphLookup graphs;
   private final Event<JobsReady> ready;
   private final Event<WorkflowSettled> settled;
   private final Changes changes;
 
   public Releases(
-      WorkflowStore store,
+      JobMoves moves,
       GraphLookup graphs,
       Event<JobsReady> ready,
       Event<WorkflowSettled> settled,
       Changes changes) {
-    this.store = store;
+    this.moves = moves;
     this.graphs = graphs;
     this.ready = ready;
     this.settled = settled;
@@ -71,7 +71,7 @@ public class Releases {
       ready.fire(new JobsReady(readyCounts));
     }
     if (!endedCounts.isEmpty()) {
-      store.settle(endedCounts).forEach(settled::fire);
+      moves.settle(endedCounts).forEach(settled::fire);
     }
     changes.hint(Changes.Topic.JOBS);
   }
@@ -107,10 +107,10 @@ public class Releases {
     satisfied.keySet().removeAll(doomed);
     List<Moved> next = new ArrayList<>();
     if (!doomed.isEmpty()) {
-      next.addAll(store.skip(doomed));
+      next.addAll(moves.skip(doomed));
     }
     if (!satisfied.isEmpty()) {
-      next.addAll(store.satisfy(satisfied));
+      next.addAll(moves.satisfy(satisfied));
     }
     return next;
   }

@@ -32,14 +32,21 @@ public class WorkflowResource {
   public record Change(@Min(-1000) @Max(1000) Integer priority, Duration eta) {}
 
   private final Workflows workflows;
+  private final Submissions submissions;
   private final JobStore jobs;
   private final Idempotency idempotency;
   private final Caller caller;
   private final Audit audit;
 
   public WorkflowResource(
-      Workflows workflows, JobStore jobs, Idempotency idempotency, Caller caller, Audit audit) {
+      Workflows workflows,
+      Submissions submissions,
+      JobStore jobs,
+      Idempotency idempotency,
+      Caller caller,
+      Audit audit) {
     this.workflows = workflows;
+    this.submissions = submissions;
     this.jobs = jobs;
     this.idempotency = idempotency;
     this.caller = caller;
@@ -56,7 +63,7 @@ public class WorkflowResource {
             "/workflows",
             request,
             Long.class,
-            () -> workflows.submit(request, caller.name()));
+            () -> submissions.submit(request, caller.name()));
     return Response.created(URI.create("/api/v1/workflows/" + id)).entity(show(id)).build();
   }
 

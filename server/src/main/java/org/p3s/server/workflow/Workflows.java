@@ -4,25 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobQueue.Moved;
-import org.p3s.server.job.JobState;
-import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.JobsTaken;
-import org.p3s.server.job.Queues;
-import org.p3s.server.job.Requirements;
-import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
@@ -30,165 +20,37 @@ import org.p3s.server.template.CompiledTemplate;
 import org.p3s.server.template.DagTemplates;
 import org.p3s.server.template.DataTypes;
 
-/** Makes, starts, cancels and shows workflows. */
+/** Starts, cancels, changes and shows workflows. */
 @ApplicationScoped
 public class Workflows {
 
   private final WorkflowStore store;
+  private final JobMoves moves;
   private final Releases releases;
   private final AttemptStore attempts;
   private final DagTemplates templates;
   private final DataTypes types;
-  private final Queues queues;
   private final Settings settings;
-  private final Event<JobsReady> ready;
   private final Event<JobsTaken> taken;
-  private final Changes changes;
 
   @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   public Workflows(
       WorkflowStore store,
+      JobMoves moves,
       Releases releases,
       AttemptStore attempts,
       DagTemplates templates,
       DataTypes types,
-      Queues queues,
       Settings settings,
-      Event<JobsReady> ready,
-      Event<JobsTaken> taken,
-      Changes changes) {
+      Event<JobsTaken> taken) {
     this.store = store;
+    this.moves = moves;
     this.releases = releases;
     this.attempts = attempts;
     this.templates = templates;
     this.types = types;
-    this.queues = queues;
     this.settings = settings;
-    this.ready = ready;
     this.taken = taken;
-    this.changes = changes;
-  }
-
-  /** Makes a workflow that somebody asks for and returns its id. */
-  @Transactional
-  public long submit(WorkflowRequest request, String who) {
-    CompiledTemplate template = templates.find(request.template(), request.version());
-    Spec spec = Requests.spec(request, template.dag());
-    NewWorkflow workflow =
-        new NewWorkflow(
-            template.versionId(),
-            template.name(),
-            template.dag(),
-            request.name() == null ? template.name() : request.name(),
-            spec,
-            request.run(),
-            null,
-            null,
-            request.priority(),
-            request.eta(),
-            null,
-            request.start() == null || request.start(),
-            who);
-    return create(List.of(workflow)).get(0);
-  }
-
-  /** Makes a workflow of each lone job and returns their ids. */
-  @Transactional
-  public List<Long> submitJobs(List<JobRequest> requests, String who) {
-    List<NewWorkflow> news = new ArrayList<>();
-    for (JobRequest request : requests) {
-      Spec spec = Requests.spec(request);
-      news.add(
-          new NewWorkflow(
-              null,
-              null,
-              Blueprint.dagOf(spec.lone()),
-              request.name(),
-              spec,
-              request.run(),
-              null,
-              null,
-              null,
-              request.eta(),
-              null,
-              !"template".equals(request.state()),
-              who));
-    }
-    return create(news);
-  }
-
-  /** Makes workflows in one go; all or none. */
-  @Transactional
-  public List<Long> create(List<NewWorkflow> news) {
-    if (news.isEmpty()) {
-      return List.of();
-    }
-    List<Long> ids = store.reserve(news.size());
-    Map<String, String> extensions = types.extensions();
-    List<Integer> left = new ArrayList<>();
-    List<WorkflowStore.JobRow> rows = new ArrayList<>();
-    for (int i = 0; i < news.size(); i++) {
-      NewWorkflow each = news.get(i);
-      refuseConflicts(ids.get(i), each, extensions);
-      Instantiation made = Instantiation.of(each.dag(), each.start(), settings.timeLimit());
-      left.add(made.jobsLeft());
-      addRows(ids.get(i), each, made, rows);
-    }
-    store.ensureRuns(news.stream().map(NewWorkflow::run).filter(Objects::nonNull).toList());
-    store.insert(ids, news, left, rows);
-    announceReady(
-        rows.stream()
-            .filter(row -> row.state() == JobState.READY)
-            .map(row -> row.queueId())
-            .toList());
-    changes.hint(Changes.Topic.WORKFLOWS);
-    return ids;
-  }
-
-  private void refuseConflicts(long id, NewWorkflow each, Map<String, String> extensions) {
-    List<Violation> conflicts = conflicts(id, each, extensions);
-    if (!conflicts.isEmpty()) {
-      throw Refusal.invalid(conflicts);
-    }
-  }
-
-  /** For each of these workflows what {@link #create} would refuse; most often nothing. */
-  public List<List<Violation>> conflicts(List<NewWorkflow> news) {
-    Map<String, String> extensions = types.extensions();
-    return news.stream().map(each -> conflicts(0, each, extensions)).toList();
-  }
-
-  private List<Violation> conflicts(long id, NewWorkflow each, Map<String, String> extensions) {
-    Blueprint blueprint = new Blueprint(id, each.template(), each.dag(), each.spec());
-    return new WorkflowFiles(blueprint, extensions, settings.storage()).conflicts();
-  }
-
-  private void addRows(
-      long id, NewWorkflow each, Instantiation made, List<WorkflowStore.JobRow> rows) {
-    for (Vertex vertex : each.dag().vertices()) {
-      int i = vertex.index();
-      rows.add(
-          new WorkflowStore.JobRow(
-              JobKey.of(id, i),
-              vertex.id(),
-              vertex.jobType(),
-              vertex.isNoop() ? null : queues.idOf(requirements(vertex)),
-              made.states[i],
-              made.states[i] != JobState.WAITING ? "" : each.start() ? "PARENT" : "NOT_STARTED",
-              made.parentsLeft[i],
-              vertex.retries(),
-              each.priority() == null ? vertex.priority() : each.priority(),
-              made.longestPaths[i].toMillis() / 1000.0));
-    }
-  }
-
-  private static Requirements requirements(Vertex vertex) {
-    return new Requirements(
-        vertex.jobType(),
-        vertex.cores(),
-        vertex.memoryMiB() == null ? 0 : vertex.memoryMiB(),
-        vertex.gpus(),
-        new TreeMap<>(vertex.labels()));
   }
 
   /** Starts a workflow that was only defined. */
@@ -201,7 +63,7 @@ public class Workflows {
           "Workflow %d is %s; only a DEFINED one can be started.".formatted(id, state));
     }
     store.markStarted(id);
-    releases.release(store.startSources(id));
+    releases.release(moves.startSources(id));
   }
 
   /** Cancels what has not ended of a workflow. Doing it again changes nothing. */
@@ -226,7 +88,7 @@ public class Workflows {
   }
 
   private void cancelJobs(long from, long to, String who) {
-    List<Moved> cancelled = store.cancel(from, to, "cancelled by " + who);
+    List<Moved> cancelled = moves.cancel(from, to, "cancelled by " + who);
     List<Long> jobs = cancelled.stream().map(Moved::id).toList();
     attempts.abort(jobs);
     taken.fire(new JobsTaken(jobs));
@@ -248,10 +110,6 @@ public class Workflows {
   /** The workflow; refused when there is none. */
   public Workflow find(long id) {
     return store.find(id).orElseThrow(() -> Refusal.notFound("workflow", id));
-  }
-
-  public Optional<Workflow> findIfAny(long id) {
-    return store.find(id);
   }
 
   public Map<Long, Workflow> byId(Collection<Long> ids) {
@@ -282,14 +140,5 @@ public class Workflows {
   /** Where a workflow's files are. */
   public WorkflowFiles files(Blueprint blueprint) {
     return new WorkflowFiles(blueprint, types.extensions(), settings.storage());
-  }
-
-  private void announceReady(List<Integer> readyQueues) {
-    if (!readyQueues.isEmpty()) {
-      ready.fire(
-          new JobsReady(
-              readyQueues.stream()
-                  .collect(Collectors.groupingBy(q -> q, Collectors.summingInt(q -> 1)))));
-    }
   }
 }

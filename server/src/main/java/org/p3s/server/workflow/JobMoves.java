@@ -1,0 +1,132 @@
+package org.p3s.server.workflow;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.p3s.server.job.JobQueue.Moved;
+import org.p3s.server.job.JobState;
+
+/** The SQL that moves jobs along their graphs and settles workflows; takes many at once. */
+@ApplicationScoped
+class JobMoves {
+
+  private final Jdbi jdbi;
+
+  JobMoves(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** Jobs of a workflow that wait for no parent: READY, or FINISHED when noop. */
+  List<Moved> startSources(long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    update job set state = case when queue_id is null then 'FINISHED' else 'READY' end,
+                                   reason = '', ready_at = now(),
+                                   ended_at = case when queue_id is null then now() end
+                    where id between :id * 4096 and :id * 4096 + 4095 and parents_left = 0 and state = 'WAITING'
+                    returning id, state, queue_id
+                    """)
+                .bind("id", id)
+                .mapTo(Moved.class)
+                .list());
+  }
+
+  /** Takes parents off waiting children, which makes some of them READY, or FINISHED when noop. */
+  List<Moved> satisfy(Map<Long, Integer> parentsDone) {
+    List<Long> ids = parentsDone.keySet().stream().sorted().toList();
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    with done as (select * from unnest(:ids, :counts) as d (job_id, n)),
+                    locked as materialized (
+                      select id from job where id = any(:ids) and state = 'WAITING' order by id for update)
+                    update job set
+                      parents_left = parents_left - n,
+                      state = case when parents_left > n then 'WAITING' when queue_id is null then 'FINISHED' else 'READY' end,
+                      reason = case when parents_left > n then reason else '' end,
+                      ready_at = case when parents_left = n then now() end,
+                      ended_at = case when parents_left = n and queue_id is null then now() end
+                    from done, locked
+                    where job.id = done.job_id and locked.id = job.id and job.state = 'WAITING'
+                    returning job.id, job.state, job.queue_id
+                    """)
+                .bindArray("ids", Long.class, ids)
+                .bindArray("counts", Integer.class, ids.stream().map(parentsDone::get).toList())
+                .mapTo(Moved.class)
+                .list());
+  }
+
+  /** Skips waiting jobs whose parents failed. */
+  List<Moved> skip(Collection<Long> jobs) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    with locked as materialized (
+                      select id from job where id = any(:ids) and state = 'WAITING' order by id for update)
+                    update job set state = 'SKIPPED', reason = 'a parent did not finish', ended_at = now()
+                    from locked where job.id = locked.id
+                    returning job.id, job.state, job.queue_id
+                    """)
+                .bindArray("ids", Long.class, jobs.stream().sorted().toList())
+                .mapTo(Moved.class)
+                .list());
+  }
+
+  /** Cancels jobs that have not ended. */
+  List<Moved> cancel(long from, long to, String reason) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    with locked as materialized (
+                      select id from job where id between :from and :to and state = any(:states) order by id for update)
+                    update job set state = 'CANCELLED', reason = :reason, ended_at = now()
+                    from locked where job.id = locked.id
+                    returning job.id, job.state, job.queue_id
+                    """)
+                .bind("from", from)
+                .bind("to", to)
+                .bind("reason", reason)
+                .bindArray("states", String.class, JobState.CANCELLED.before())
+                .mapTo(Moved.class)
+                .list());
+  }
+
+  /** Counts ended jobs off their workflows and settles those that have none left. */
+  List<WorkflowSettled> settle(Map<Long, Integer> ended) {
+    List<Long> ids = ended.keySet().stream().sorted().toList();
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    with done as (select * from unnest(:ids, :counts) as d (workflow_id, n)),
+                    locked as materialized (select id from workflow where id = any(:ids) order by id for update),
+                    counted as (
+                      update workflow w set jobs_left = jobs_left - n,
+                        state = case when jobs_left > n then state else (
+                          select case when bool_or(j.state = 'FAILED') then 'FAILED'
+                                      when bool_or(j.state = 'CANCELLED') then 'CANCELLED'
+                                      when bool_or(j.state = 'DROPPED') then 'DROPPED' else 'FINISHED' end
+                          from job j where j.id between w.id * 4096 and w.id * 4096 + 4095) end,
+                        ended_at = case when jobs_left > n then null else now() end
+                      from done, locked where w.id = done.workflow_id and locked.id = w.id
+                      returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late)
+                    select workflow_id, file_id, state, is_late from counted where jobs_left = 0 order by workflow_id
+                    """)
+                .bindArray("ids", Long.class, ids)
+                .bindArray("counts", Integer.class, ids.stream().map(ended::get).toList())
+                .mapTo(WorkflowSettled.class)
+                .list());
+  }
+}
