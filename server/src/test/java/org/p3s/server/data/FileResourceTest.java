@@ -118,6 +118,7 @@ class FileResourceTest {
     JsonPath file = trigger.announce("1.raw", "");
     assertThat(file.getString("state")).isEqualTo("FAILED");
     assertThat(file.getString("reason")).contains(trigger.template).contains("cannot be read");
+    Api.admin().get("/triggers").then().statusCode(200).body("items.name", hasItem(trigger.prefix));
     assertThat(file.getList("workflows")).isEmpty();
   }
 

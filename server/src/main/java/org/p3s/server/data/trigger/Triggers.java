@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.server.account.Audit;
 import org.p3s.server.platform.Refusal;
-import org.p3s.server.template.CompiledTemplate;
+import org.p3s.server.template.DagTemplate;
 import org.p3s.server.template.DagTemplates;
 
 /** Keeps the triggers, and judges files by them. */
@@ -68,11 +68,11 @@ public class Triggers {
     return Trigger.findLive(id).orElseThrow(() -> Refusal.notFound("trigger", id));
   }
 
-  /** The name of the template that a trigger starts. */
+  /** The name of the template that a trigger starts; null when it was deleted. */
   @Transactional
   public String templateOf(Trigger trigger) {
-    CompiledTemplate active = templates.findActive(trigger.templateId);
-    return active == null ? null : active.name();
+    DagTemplate template = DagTemplate.findById(trigger.templateId);
+    return template == null || template.deletedAt != null ? null : template.name;
   }
 
   /** A new trigger; refused when the name is taken. */

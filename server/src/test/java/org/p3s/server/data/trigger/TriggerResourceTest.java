@@ -44,7 +44,11 @@ class TriggerResourceTest {
     assertThat(trigger.announce("1", "").getString("state")).isEqualTo("UNCLASSIFIED");
     Api.admin().delete("/triggers/" + trigger.id).then().statusCode(204);
     Api.admin().get("/triggers/" + trigger.id).then().statusCode(404);
-    Api.admin().get("/triggers").then().body("items.name", not(hasItem(trigger.prefix)));
+    Api.admin()
+        .get("/triggers")
+        .then()
+        .statusCode(200)
+        .body("items.name", not(hasItem(trigger.prefix)));
   }
 
   @Test
