@@ -29,14 +29,19 @@ class ExitCodeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "400,2", "401,4", "403,4", "404,3", "409,5", "410,5", "413,2", "422,2", "429,8", "500,1"
-  })
+  @CsvSource({"400,2", "403,4", "404,3", "409,5", "410,5", "413,2", "422,2", "429,8", "500,1"})
   void eachProblemHasItsCode(int status, int code) {
     api.answer("GET /api/v1/jobs/7", status, "{\"title\":\"T\",\"detail\":\"The reason.\"}");
     assertThat(terminal.run("job", "show", "7")).isEqualTo(code);
     assertThat(terminal.out()).isEmpty();
     assertThat(terminal.err()).isEqualTo("p3s: The reason\n");
+  }
+
+  @Test
+  void withoutATokenItSaysHowToGiveOne() {
+    api.answer("GET /api/v1/jobs/7", 401, "{\"detail\":\"Open the login link.\"}");
+    assertThat(terminal.run("job", "show", "7")).isEqualTo(4);
+    assertThat(terminal.err()).contains("needs a valid token", "--token", "P3S_TOKEN");
   }
 
   @Test

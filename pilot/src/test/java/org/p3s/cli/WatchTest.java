@@ -57,7 +57,7 @@ class WatchTest {
       while (api.requests.size() < 2) {
         Thread.onSpinWait();
       }
-      api.answer("POST /api/v1/files", 401, "{\"detail\":\"The token was revoked.\"}");
+      api.answer("POST /api/v1/files", 403, "{\"detail\":\"The token was revoked.\"}");
       Files.writeString(folder.resolve("c.raw"), "x");
     } catch (IOException e) {
       throw new IllegalStateException(e);

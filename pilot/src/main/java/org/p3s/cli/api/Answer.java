@@ -11,6 +11,10 @@ import org.p3s.protocol.Problem;
 /** What a server answered to one call. */
 public final class Answer {
 
+  private static final String UNKNOWN =
+      "This needs a valid token: give one with --token, P3S_TOKEN or a line token=TOKEN in the"
+          + " config file";
+
   private final HttpResponse<byte[]> response;
 
   Answer(HttpResponse<byte[]> response) {
@@ -58,6 +62,9 @@ public final class Answer {
           ? foreign()
           : new CommandFailed(
               code(status()), "The server refuses this with HTTP status %d".formatted(status()));
+    }
+    if (status() == 401) {
+      return new CommandFailed(ExitCode.NOT_ALLOWED, UNKNOWN);
     }
     String sentence = problem.detail() != null ? problem.detail() : problem.title();
     String trace = problem.instance() == null ? "" : " (" + problem.instance() + ")";

@@ -37,6 +37,7 @@ public final class JobCommand {
           "name",
           "type jobType",
           "state",
+          "cause",
           "exit exitCode",
           "pilot pilotId",
           "started startedAt",
@@ -141,8 +142,8 @@ public final class JobCommand {
             "MiB peakRssMib",
             "started startedAt",
             "ended endedAt",
-            "message",
-            "note"));
+            "note",
+            "message"));
     return 0;
   }
 

@@ -29,7 +29,10 @@ public final class LoginLinkCommand implements Callable<Integer> {
       output.json(link);
     } else {
       output.line(url);
-      output.say("It works once, until " + link.path("expiresAt").asText() + ".");
+      output.say(
+          "It works once, until "
+              + link.path("expiresAt").asText().replaceFirst("\\.[0-9]+Z$", "Z")
+              + ".");
     }
     return 0;
   }

@@ -3,6 +3,7 @@ package org.p3s.cli.output;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One column of a table, or one line of a card.
@@ -44,12 +45,27 @@ public record Column(String title, String path) {
       return "";
     }
     if (value.isContainerNode()) {
-      return value.isEmpty() ? "" : printable(value.toString());
+      return printable(value.isArray() ? list(value) : pairs(value));
     }
     String text = value.asText();
     // the fraction of a second helps nobody at a terminal; JSON has it
     boolean isTime = path.endsWith("At") || text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:.*Z");
     return isTime ? text.replaceFirst("\\.\\d+Z$", "Z") : printable(text);
+  }
+
+  private static String list(JsonNode values) {
+    List<String> texts = new ArrayList<>();
+    values.forEach(each -> texts.add(each.isValueNode() ? each.asText() : each.toString()));
+    return String.join(", ", texts);
+  }
+
+  private static String pairs(JsonNode object) {
+    List<String> texts = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> each : object.properties()) {
+      JsonNode value = each.getValue();
+      texts.add(each.getKey() + "=" + (value.isValueNode() ? value.asText() : value.toString()));
+    }
+    return String.join(", ", texts);
   }
 
   /** Without the characters that steer terminals or break a line. */
