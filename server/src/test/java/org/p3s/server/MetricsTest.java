@@ -28,6 +28,7 @@ class MetricsTest {
 
   @Test
   void whatHappensIsCountedUnderTheNamesOfTheManual() {
+    Api.cancelAll();
     String site = UUID.randomUUID().toString();
     String job =
         "{\"name\": \"m\", \"jobType\": \"metered\", \"payload\": \"true\", \"eta\": \"PT0.001S\", \"labels\": {\"site\": \"%s\"}}";

@@ -38,6 +38,7 @@ class ExchangeTest {
 
   @BeforeEach
   void aSiteOfItsOwn() {
+    Api.cancelAll();
     site = UUID.randomUUID().toString();
   }
 

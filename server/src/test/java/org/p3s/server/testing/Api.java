@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 
 /** Requests to the server under test. */
 public final class Api {
@@ -21,6 +22,14 @@ public final class Api {
         .basePath("/api/v1")
         .header("Authorization", "Bearer " + token)
         .contentType(ContentType.JSON);
+  }
+
+  /** Cancels what other tests left open: their jobs may suit any pilot. */
+  public static void cancelAll() {
+    for (String state : List.of("RUNNING", "DEFINED")) {
+      List<Integer> open = admin().get("/workflows?limit=500&state=" + state).path("items.id");
+      open.forEach(id -> admin().post("/workflows/" + id + "/cancel"));
+    }
   }
 
   /** A new token of this role. */

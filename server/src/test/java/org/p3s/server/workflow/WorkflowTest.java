@@ -35,6 +35,7 @@ class WorkflowTest {
 
   @BeforeEach
   void aPilotOfItsOwn() {
+    Api.cancelAll();
     site = UUID.randomUUID().toString();
     pilot = FakePilot.register(site, 16);
   }
