@@ -176,7 +176,6 @@ create table workflow (
   deadline            timestamptz not null default 'infinity',
   jobs                int         not null,
   jobs_left           int         not null check (jobs_left >= 0),
-  jobs_failed         int         not null default 0,
   created_by          text        not null,
   created_at          timestamptz not null default now(),
   started_at          timestamptz,

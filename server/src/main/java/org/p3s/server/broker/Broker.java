@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.job.JobsReady;
@@ -37,6 +39,8 @@ public class Broker {
 
   private static final Logger LOG = Logger.getLogger(Broker.class);
   private static final int MOST_AT_ONCE = 256;
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   /** What the thread has to do. */
   private sealed interface Work permits Arrived, Ready, Taken, Commanded {}
@@ -106,13 +110,18 @@ public class Broker {
     inbox.add(new Commanded(command.pilots()));
   }
 
+  boolean isAlive() {
+    return thread != null && thread.isAlive();
+  }
+
   private void run() {
     while (running) {
       try {
         serveNext();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // whatever it was, pilots have to be served on; who was being served is told below
         LOG.error("The broker goes on after an unexpected error", e);
       }
     }
@@ -137,8 +146,15 @@ public class Broker {
         }
       }
     }
-    serve(batch.values());
-    wake(work);
+    try {
+      serve(batch.values());
+      wake(work);
+    } catch (Throwable e) {
+      batch.values().stream()
+          .filter(each -> !waiting.holds(each))
+          .forEach(each -> each.answer.completeExceptionally(e));
+      throw e;
+    }
     waiting.removeExpired(System.nanoTime()).forEach(Broker::release);
   }
 
@@ -189,6 +205,24 @@ public class Broker {
     exchange.answer.complete(ExchangeAnswer.NOTHING);
   }
 
+  private static void check(AttemptReport report) {
+    if (report.phase() == null) {
+      throw Refusal.invalid("reports.phase", "phase must be STARTED or ENDED");
+    }
+    if (report.phase() == AttemptReport.Phase.ENDED
+        && report.exitCode() == null
+        && report.cause() == null) {
+      throw Refusal.invalid("reports.exitCode", "an attempt that ended has an exitCode or a cause");
+    }
+    if (isAbsurd(report.startedAt()) || isAbsurd(report.endedAt())) {
+      throw Refusal.invalid("reports.startedAt", "times must lie between 2000 and 2200");
+    }
+  }
+
+  private static boolean isAbsurd(Instant time) {
+    return time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST));
+  }
+
   /** Refuses requests that no pilot of ours would send. */
   static void check(ExchangeRequest request) {
     if (request.want() < 0 || request.want() > 1024) {
@@ -197,6 +231,7 @@ public class Broker {
     if (request.waitSeconds() < 0 || request.waitSeconds() > 60) {
       throw Refusal.invalid("waitSeconds", "waitSeconds must be between 0 and 60");
     }
+    request.reports().forEach(Broker::check);
     if (request.reports().size() > 4_096 || request.running().size() > 4_096) {
       throw Refusal.invalid("reports", "reports and running hold at most 4,096 entries");
     }

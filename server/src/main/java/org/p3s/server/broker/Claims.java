@@ -41,6 +41,11 @@ class Claims {
           && job.gpus() <= gpus;
     }
 
+    /** What a job may ask for at most to fit now. */
+    Requirements.Offer free(Pilot owner) {
+      return new Requirements.Offer(cores, memoryMib, gpus, owner.offer().labels());
+    }
+
     void use(Requirements job) {
       cores -= job.cores();
       memoryMib -= job.memoryMiB();
@@ -68,6 +73,7 @@ class Claims {
       Pilot pilot = pilots.get(each.pilot);
       int want = pilot.command() == null && !each.isAbandoned() ? each.request.want() : 0;
       Room room = new Room(pilot, want, held.getOrDefault(each.pilot, List.of()), queues);
+      each.offers(room.free(pilot));
       if (room.slots > 0) {
         kinds.computeIfAbsent(each.offer(), kind -> new ArrayList<>()).add(room);
       }

@@ -24,7 +24,9 @@ final class Exchange {
     this.waitUntil = waitUntil;
   }
 
-  /** What the pilot can run, once it is known; read and written by the broker's thread alone. */
+  /**
+   * What the pilot has room for, once it is known; read and written by the broker's thread alone.
+   */
   Requirements.Offer offer() {
     return offer;
   }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.util.List;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.protocol.LogChunk;
@@ -96,7 +97,9 @@ public class ExchangeResource {
   public void signOff(@PathParam("id") long id) {
     caller.mustBePilot(id);
     if (pilots.stop(id, "signed off")) {
-      releases.release(queue.takeFrom(java.util.List.of(id)));
+      List<Long> own = List.of(id);
+      releases.lock(queue.held(own).stream().map(JobQueue.Held::id).toList());
+      releases.release(queue.takeFrom(own));
       changes.hint(Changes.Topic.PILOTS);
     }
   }

@@ -1,7 +1,7 @@
 package org.p3s.server.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -73,12 +73,15 @@ public class Explainer {
       return plain(job, "Its workflow %d is only DEFINED; start it.".formatted(job.workflowId()));
     }
     Blueprint blueprint = workflows.blueprint(workflows.find(job.workflowId()));
-    List<String> awaited = new ArrayList<>();
+    Set<Long> parents = new HashSet<>();
     for (int parent : blueprint.dag().parents(JobKey.vertex(job.id()))) {
-      jobs.find(JobKey.of(job.workflowId(), parent))
-          .filter(each -> !each.state().isTerminal())
-          .ifPresent(each -> awaited.add("%s is %s".formatted(each.name(), each.state())));
+      parents.add(JobKey.of(job.workflowId(), parent));
     }
+    List<String> awaited =
+        jobs.listOfWorkflows(List.of(job.workflowId())).stream()
+            .filter(each -> parents.contains(each.id()) && !each.state().isTerminal())
+            .map(each -> "%s is %s".formatted(each.name(), each.state()))
+            .toList();
     return new Explanation(
         job.id(),
         job.state(),

@@ -46,26 +46,28 @@ class Offers {
   /** What the offers of one batch have in common. */
   Batch of(List<Held> jobs) {
     if (jobs.isEmpty()) {
-      return new Batch(Map.of(), Map.of(), Map.of());
+      return new Batch(Map.of(), Map.of(), Map.of(), Map.of());
     }
     Map<Long, Workflow> byId =
         workflows.byId(
             jobs.stream().map(each -> JobKey.workflow(each.id())).collect(Collectors.toSet()));
     Map<Long, Blueprint> blueprints = new HashMap<>();
     byId.forEach((id, workflow) -> blueprints.put(id, workflows.blueprint(workflow)));
+    Map<Long, WorkflowFiles> files = workflows.files(blueprints.values());
     Set<Long> parents = new HashSet<>();
     for (Held each : jobs) {
       long workflow = JobKey.workflow(each.id());
       Blueprint blueprint = blueprints.get(workflow);
       // grandparents too: a noop in between hands files on
-      collectMakers(blueprint, JobKey.vertex(each.id()), parents);
+      collectMakers(blueprint, files.get(workflow), JobKey.vertex(each.id()), parents);
     }
-    return new Batch(byId, blueprints, parents.isEmpty() ? Map.of() : facts(parents));
+    return new Batch(byId, blueprints, files, parents.isEmpty() ? Map.of() : facts(parents));
   }
 
-  private void collectMakers(Blueprint blueprint, int vertex, Set<Long> makers) {
+  private static void collectMakers(
+      Blueprint blueprint, WorkflowFiles files, int vertex, Set<Long> makers) {
     Vertex job = blueprint.dag().vertices().get(vertex);
-    for (Located input : workflows.files(blueprint).inputs(job).values()) {
+    for (Located input : files.inputs(job).values()) {
       if (input.producer() >= 0) {
         makers.add(JobKey.of(blueprint.workflow(), input.producer()));
       }
@@ -95,14 +97,17 @@ class Offers {
   final class Batch {
     private final Map<Long, Workflow> byId;
     private final Map<Long, Blueprint> blueprints;
+    private final Map<Long, WorkflowFiles> files;
     private final Map<Long, Map<String, OutputFile>> facts;
 
     private Batch(
         Map<Long, Workflow> byId,
         Map<Long, Blueprint> blueprints,
+        Map<Long, WorkflowFiles> files,
         Map<Long, Map<String, OutputFile>> facts) {
       this.byId = byId;
       this.blueprints = blueprints;
+      this.files = files;
       this.facts = facts;
     }
 
@@ -135,14 +140,13 @@ class Offers {
     }
 
     private List<JobFile> inputs(Blueprint blueprint, Vertex vertex) {
-      List<JobFile> files = new ArrayList<>();
-      WorkflowFiles places = workflows.files(blueprint);
+      List<JobFile> all = new ArrayList<>();
+      WorkflowFiles places = files.get(blueprint.workflow());
       places
           .inputs(vertex)
           .forEach(
-              (tag, file) ->
-                  files.add(input(blueprint, tag, file, places.isOptional(vertex, tag))));
-      return files;
+              (tag, file) -> all.add(input(blueprint, tag, file, places.isOptional(vertex, tag))));
+      return all;
     }
 
     private JobFile input(Blueprint blueprint, String tag, Located file, boolean optional) {
@@ -165,14 +169,13 @@ class Offers {
     }
 
     private List<JobFile> outputs(Blueprint blueprint, Vertex vertex) {
-      List<JobFile> files = new ArrayList<>();
-      workflows
-          .files(blueprint)
+      List<JobFile> all = new ArrayList<>();
+      files
+          .get(blueprint.workflow())
           .outputs(vertex)
           .forEach(
-              (tag, file) ->
-                  files.add(new JobFile(tag, file.name(), file.url(), null, null, false)));
-      return files;
+              (tag, file) -> all.add(new JobFile(tag, file.name(), file.url(), null, null, false)));
+      return all;
     }
   }
 }

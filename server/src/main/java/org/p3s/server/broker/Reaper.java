@@ -51,6 +51,11 @@ class Reaper {
     }
   }
 
+  private void takeFrom(List<Long> lost) {
+    releases.lock(queue.held(lost).stream().map(JobQueue.Held::id).toList());
+    releases.release(queue.takeFrom(lost));
+  }
+
   /**
    * Marks silent pilots SUSPECT.
    *
@@ -63,7 +68,7 @@ class Reaper {
     List<Long> lost = mayGiveUp ? pilots.lose() : List.of();
     if (!lost.isEmpty()) {
       LOG.warnf("Lost pilots %s: their leases ended", lost);
-      releases.release(queue.takeFrom(lost));
+      takeFrom(lost);
     }
     if (suspects > 0 || !lost.isEmpty()) {
       changes.hint(Changes.Topic.PILOTS);

@@ -63,6 +63,11 @@ class Reports {
         }
       }
     }
+    releases.lock(
+        live.stream()
+            .flatMap(each -> each.request.reports().stream())
+            .map(AttemptReport::jobId)
+            .toList());
     if (!starts.isEmpty()) {
       queue.start(
           starts.stream()
@@ -99,7 +104,7 @@ class Reports {
         report.attempt(),
         said.pilotId(),
         Outcomes.of(report),
-        report.cause() == null ? null : report.cause().name(),
+        Outcomes.cause(report),
         report.exitCode());
   }
 
@@ -108,13 +113,15 @@ class Reports {
     Set<AttemptStore.Known> reported =
         new HashSet<>(attempts.reported(others.stream().map(s -> s.report().jobId()).toList()));
     Set<AttemptId> refused = new HashSet<>();
+    List<Said> tooLate = new ArrayList<>();
     for (Said each : others) {
       AttemptId id = each.report().id();
       if (!reported.contains(new AttemptStore.Known(id.jobId(), id.attempt(), each.pilotId()))) {
-        attempts.noteLate(each);
+        tooLate.add(each);
         refused.add(id);
       }
     }
+    attempts.noteLate(tooLate);
     return refused;
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.server.job.Outcomes;
 import org.p3s.server.workflow.WorkflowSettled;
+import org.p3s.server.workflow.WorkflowsSettled;
 
 /** How long things took, for {@code /q/metrics}. */
 @ApplicationScoped
@@ -58,10 +59,12 @@ class Timings {
         .increment();
   }
 
-  void settled(@Observes(during = TransactionPhase.AFTER_SUCCESS) WorkflowSettled workflow) {
-    registry.counter("p3s_workflows_total", "state", workflow.state().name()).increment();
-    if (workflow.isLate()) {
-      registry.counter("p3s_deadline_missed_total").increment();
+  void settled(@Observes(during = TransactionPhase.AFTER_SUCCESS) WorkflowsSettled settled) {
+    for (WorkflowSettled workflow : settled.workflows()) {
+      registry.counter("p3s_workflows_total", "state", workflow.state().name()).increment();
+      if (workflow.isLate()) {
+        registry.counter("p3s_deadline_missed_total").increment();
+      }
     }
   }
 

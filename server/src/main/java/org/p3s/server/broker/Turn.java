@@ -68,7 +68,6 @@ class Turn {
     List<Exchange> live = new ArrayList<>();
     for (Exchange each : batch) {
       if (known.containsKey(each.pilot)) {
-        each.offers(known.get(each.pilot).offer());
         live.add(each);
       } else {
         answers.put(each, registerAnew(each));

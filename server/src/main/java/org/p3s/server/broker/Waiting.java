@@ -32,6 +32,10 @@ class Waiting {
     byPilot.put(exchange.pilot, exchange);
   }
 
+  boolean holds(Exchange exchange) {
+    return byPilot.get(exchange.pilot) == exchange;
+  }
+
   Optional<Exchange> remove(long pilot) {
     return Optional.ofNullable(byPilot.remove(pilot));
   }

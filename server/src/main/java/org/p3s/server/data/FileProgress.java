@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** The SQL that moves files from state to state and keeps their history. */
@@ -77,38 +76,63 @@ class FileProgress {
   }
 
   /**
-   * Takes a settled workflow off its file. The last one moves the file to its final state; then,
-   * and when the workflow did not finish, the history says so.
+   * Workflows of one file that settled together.
    *
-   * @return the file when it moved
+   * @param workflows how many
+   * @param failures how many of them did not finish
+   * @param why what to say of the file: of a failure if there is one
    */
-  Optional<Moved> settleWorkflow(long file, boolean finished, String why) {
+  record Settled(int workflows, int failures, String why) {
+
+    Settled and(Settled other) {
+      String said = failures > 0 || other.failures == 0 ? why : other.why;
+      return new Settled(workflows + other.workflows, failures + other.failures, said);
+    }
+  }
+
+  /**
+   * Takes settled workflows off their files. The last one moves a file to its final state; then,
+   * and when a workflow did not finish, the history says so.
+   *
+   * @return the files that moved
+   */
+  List<Moved> settleWorkflows(Map<Long, Settled> byFile) {
+    List<Long> files = byFile.keySet().stream().sorted().toList();
+    List<Settled> settled = files.stream().map(byFile::get).toList();
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    with moved as (
-                      update file set
-                        workflows_left = workflows_left - 1,
-                        failures = failures + case when :finished then 0 else 1 end,
-                        reason = case when failures = 0 and (workflows_left = 1 or not :finished) then :why else reason end,
-                        state = case when workflows_left > 1 then state
-                                     when failures = 0 and :finished then 'PROCESSED' else 'FAILED' end,
-                        settled_at = case when workflows_left > 1 then null else now() end
-                      where id = :file and workflows_left > 0 and state = any(:from)
-                      returning id, state, reason, seen_at, settled_at),
+                    with said as (
+                      select * from unnest(:files, :counts, :failures, :reasons) as s (file_id, n, failed, why)),
+                    locked as materialized (
+                      select id from file where id = any(:files) order by id for update),
+                    moved as (
+                      update file f set
+                        workflows_left = workflows_left - n,
+                        failures = failures + failed,
+                        reason = case when failures = 0 and (workflows_left = n or failed > 0) then why else reason end,
+                        state = case when workflows_left > n then state
+                                     when failures + failed = 0 then 'PROCESSED' else 'FAILED' end,
+                        settled_at = case when workflows_left > n then null else now() end
+                      from said, locked
+                      where f.id = said.file_id and locked.id = f.id and workflows_left >= n and f.state = any(:from)
+                      returning f.id, f.state, f.reason, f.seen_at, f.settled_at, failed, why),
                     noted as (
                       insert into file_event (file_id, state, reason)
-                      select id, state, case when settled_at is null then :why else reason end
-                      from moved where settled_at is not null or not :finished)
-                    select * from moved where settled_at is not null
+                      select id, state, case when settled_at is null then why else reason end
+                      from moved where settled_at is not null or failed > 0)
+                    select id, state, reason, seen_at, settled_at from moved where settled_at is not null
                     """)
-                .bind("file", file)
-                .bind("finished", finished)
-                .bind("why", why)
+                .bindArray("files", Long.class, files)
+                .bindArray(
+                    "counts", Integer.class, settled.stream().map(Settled::workflows).toList())
+                .bindArray(
+                    "failures", Integer.class, settled.stream().map(Settled::failures).toList())
+                .bindArray("reasons", String.class, settled.stream().map(Settled::why).toList())
                 .bindArray("from", String.class, FileState.PROCESSED.before())
                 .mapTo(Moved.class)
-                .findOne());
+                .list());
   }
 }

@@ -6,10 +6,13 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.p3s.server.data.FileProgress.Moved;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.workflow.WorkflowSettled;
 import org.p3s.server.workflow.WorkflowState;
+import org.p3s.server.workflow.WorkflowsSettled;
 
 /** Follows files to their final state, which the last of their workflows to settle decides. */
 @ApplicationScoped
@@ -25,14 +28,24 @@ class Settlements {
     this.changes = changes;
   }
 
-  void settled(@Observes WorkflowSettled event) {
-    if (event.fileId() == null) {
-      return;
+  void settled(@Observes WorkflowsSettled event) {
+    Map<Long, FileProgress.Settled> byFile = new TreeMap<>();
+    for (WorkflowSettled each : event.workflows()) {
+      if (each.fileId() != null) {
+        String why = "workflow %d is %s".formatted(each.workflowId(), each.state());
+        byFile.merge(
+            each.fileId(),
+            new FileProgress.Settled(1, each.state() == WorkflowState.FINISHED ? 0 : 1, why),
+            FileProgress.Settled::and);
+      }
     }
-    boolean finished = event.state() == WorkflowState.FINISHED;
-    String why = "workflow %d is %s".formatted(event.workflowId(), event.state());
-    List<Moved> over = progress.settleWorkflow(event.fileId(), finished, why).stream().toList();
-    tell(0, over.isEmpty() ? Map.of() : Map.of(over.get(0).state(), 1L), over);
+    if (!byFile.isEmpty()) {
+      List<Moved> over = progress.settleWorkflows(byFile);
+      tell(
+          0,
+          over.stream().collect(Collectors.groupingBy(Moved::state, Collectors.counting())),
+          over);
+    }
   }
 
   /** Tells those who count and those who look, once the transaction at hand is committed. */

@@ -63,7 +63,7 @@ public class AttemptStore {
   private static PreparedBatch bind(PreparedBatch batch, AttemptReport report) {
     return key(batch, report)
         .bind("outcome", Outcomes.of(report).name())
-        .bind("cause", report.cause())
+        .bind("cause", Outcomes.cause(report))
         .bind("exitCode", report.exitCode())
         .bind("message", report.message())
         .bind("outputs", json(report))
@@ -106,24 +106,28 @@ public class AttemptStore {
                 .list());
   }
 
-  /** Keeps what came too late, as a note of the attempt. */
-  public void noteLate(Said late) {
-    AttemptReport report = late.report();
+  /** Keeps what came too late, as notes of the attempts. */
+  public void noteLate(List<Said> late) {
+    if (late.isEmpty()) {
+      return;
+    }
     jdbi.useHandle(
-        handle ->
-            key(
-                    handle.createUpdate(
-                        """
-                        update attempt set note = :note
-                        where job_id = :job and attempt = :attempt and pilot_id = :pilot
-                        """),
-                    report)
-                .bind("pilot", late.pilotId())
-                .bind(
-                    "note",
-                    "%s was reported too late to count: exit code %s, cause %s"
-                        .formatted(Outcomes.of(report), report.exitCode(), report.cause()))
-                .execute());
+        handle -> {
+          PreparedBatch notes =
+              handle.prepareBatch(
+                  """
+                  update attempt set note = :note
+                  where job_id = :job and attempt = :attempt and pilot_id = :pilot
+                  """);
+          for (Said each : late) {
+            AttemptReport report = each.report();
+            String note =
+                "%s was reported too late to count: exit code %s, cause %s"
+                    .formatted(Outcomes.of(report), report.exitCode(), report.cause());
+            key(notes, report).bind("pilot", each.pilotId()).bind("note", note).add();
+          }
+          notes.execute();
+        });
   }
 
   /** Cancelled attempts end here; their pilots are told by the broker. */

@@ -1,6 +1,7 @@
 package org.p3s.server.job;
 
 import org.p3s.protocol.AttemptReport;
+import org.p3s.protocol.Cause;
 
 /** What a report means for its job. */
 public final class Outcomes {
@@ -10,9 +11,18 @@ public final class Outcomes {
 
   private Outcomes() {}
 
+  /** Name of the cause of a failure, null for a success. An exit code of its own is a cause. */
+  public static String cause(AttemptReport report) {
+    if (report.cause() != null) {
+      return report.cause().name();
+    }
+    Integer code = report.exitCode();
+    return code == null || code == 0 || code == NOTHING_TO_DO ? null : Cause.EXIT.name();
+  }
+
   /** FINISHED, SKIPPED or FAILED. */
   public static JobState of(AttemptReport report) {
-    if (report.cause() != null) {
+    if (cause(report) != null) {
       return JobState.FAILED;
     }
     return report.exitCode() != null && report.exitCode() == NOTHING_TO_DO

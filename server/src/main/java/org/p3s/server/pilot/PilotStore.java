@@ -80,12 +80,15 @@ public class PilotStore {
                 .findOne());
   }
 
-  /** Pilots by id, locked against changes by others. */
+  /** Pilots by id, locked against changes by others; what they hold is not counted. */
   public List<Pilot> lock(Collection<Long> ids) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(SELECT + "where p.id = any(:ids) order by p.id for update of p")
+                .createQuery(
+                    """
+                    select p.*, 0 held from pilot p where p.id = any(:ids) order by p.id for update
+                    """)
                 .bindArray("ids", Long.class, ids)
                 .mapTo(Pilot.class)
                 .list());

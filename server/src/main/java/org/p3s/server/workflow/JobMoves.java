@@ -102,7 +102,22 @@ class JobMoves {
                 .list());
   }
 
-  /** Counts ended jobs off their workflows and settles those that have none left. */
+  /**
+   * Locks workflows against changes by others. Whoever moves jobs, but for giving READY ones away,
+   * does this first: it keeps transactions from waiting for each other in a circle, and lets the
+   * one that settles a workflow see how all of its jobs ended.
+   */
+  void lock(Collection<Long> workflows) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery("select id from workflow where id = any(:ids) order by id for update")
+                .bindArray("ids", Long.class, workflows)
+                .mapTo(Long.class)
+                .list());
+  }
+
+  /** Counts ended jobs off their locked workflows and settles those that have none left. */
   List<WorkflowSettled> settle(Map<Long, Integer> ended) {
     List<Long> ids = ended.keySet().stream().sorted().toList();
     return jdbi.withHandle(
@@ -111,7 +126,6 @@ class JobMoves {
                 .createQuery(
                     """
                     with done as (select * from unnest(:ids, :counts) as d (workflow_id, n)),
-                    locked as materialized (select id from workflow where id = any(:ids) order by id for update),
                     counted as (
                       update workflow w set jobs_left = jobs_left - n,
                         state = case when jobs_left > n then state else (
@@ -120,7 +134,7 @@ class JobMoves {
                                       when bool_or(j.state = 'DROPPED') then 'DROPPED' else 'FINISHED' end
                           from job j where j.id between w.id * 4096 and w.id * 4096 + 4095) end,
                         ended_at = case when jobs_left > n then null else now() end
-                      from done, locked where w.id = done.workflow_id and locked.id = w.id
+                      from done where w.id = done.workflow_id
                       returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late)
                     select workflow_id, file_id, state, is_late from counted where jobs_left = 0 order by workflow_id
                     """)

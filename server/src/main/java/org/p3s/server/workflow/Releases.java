@@ -28,20 +28,28 @@ public class Releases {
   private final JobMoves moves;
   private final GraphLookup graphs;
   private final Event<JobsReady> ready;
-  private final Event<WorkflowSettled> settled;
+  private final Event<WorkflowsSettled> settled;
   private final Changes changes;
 
   public Releases(
       JobMoves moves,
       GraphLookup graphs,
       Event<JobsReady> ready,
-      Event<WorkflowSettled> settled,
+      Event<WorkflowsSettled> settled,
       Changes changes) {
     this.moves = moves;
     this.graphs = graphs;
     this.ready = ready;
     this.settled = settled;
     this.changes = changes;
+  }
+
+  /**
+   * Locks the workflows of these jobs; everybody who moves jobs does this before anything else of
+   * the jobs.
+   */
+  public void lock(Collection<Long> jobs) {
+    moves.lock(jobs.stream().map(JobKey::workflow).collect(Collectors.toSet()));
   }
 
   /**
@@ -71,7 +79,10 @@ public class Releases {
       ready.fire(new JobsReady(readyCounts));
     }
     if (!endedCounts.isEmpty()) {
-      moves.settle(endedCounts).forEach(settled::fire);
+      List<WorkflowSettled> over = moves.settle(endedCounts);
+      if (!over.isEmpty()) {
+        settled.fire(new WorkflowsSettled(over));
+      }
     }
     changes.hint(Changes.Topic.JOBS);
   }

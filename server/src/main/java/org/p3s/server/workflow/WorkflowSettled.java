@@ -1,7 +1,7 @@
 package org.p3s.server.workflow;
 
 /**
- * A workflow reached its final state; an event inside the transaction that settles it.
+ * A workflow that reached its final state.
  *
  * @param fileId the file that started it, or null
  * @param isLate whether its deadline had passed

@@ -88,6 +88,7 @@ public class Workflows {
   }
 
   private void cancelJobs(long from, long to, String who) {
+    moves.lock(List.of(JobKey.workflow(from)));
     List<Moved> cancelled = moves.cancel(from, to, "cancelled by " + who);
     List<Long> jobs = cancelled.stream().map(Moved::id).toList();
     attempts.abort(jobs);
@@ -135,6 +136,16 @@ public class Workflows {
   /** How long the job of a vertex may run. */
   public Duration timeLimit(Vertex vertex) {
     return Instantiation.timeLimit(vertex, settings.timeLimit());
+  }
+
+  /** Where the files of many workflows are, by workflow. */
+  public Map<Long, WorkflowFiles> files(Collection<Blueprint> blueprints) {
+    Map<String, String> extensions = types.extensions();
+    return blueprints.stream()
+        .collect(
+            Collectors.toMap(
+                Blueprint::workflow,
+                each -> new WorkflowFiles(each, extensions, settings.storage())));
   }
 
   /** Where a workflow's files are. */

@@ -192,6 +192,64 @@ class ExchangeTest {
   }
 
   @Test
+  void aReportThatDoesNotSayWhatItIsIsRefused() {
+    submit(2, "");
+    FakePilot pilot = FakePilot.register(site, 2);
+    JobOffer job = pilot.takeOne();
+    String report =
+        "{\"reports\": [{\"jobId\": %d, \"attempt\": 1%s}], \"want\": 0, \"waitSeconds\": 0}";
+    for (String more :
+        List.of(
+            ", \"exitCode\": 7",
+            ", \"phase\": \"ENDED\"",
+            ", \"phase\": \"ENDED\", \"exitCode\": 0, \"startedAt\": \"+1000000000-12-31T00:00:00Z\"")) {
+      Api.as(pilot.token)
+          .body(report.formatted(job.jobId(), more))
+          .post("/pilots/" + pilot.id + "/exchange")
+          .then()
+          .statusCode(422);
+    }
+    assertThat(state(job)).isEqualTo("DISPATCHED");
+    Api.as(pilot.token)
+        .body(report.formatted(job.jobId(), ", \"phase\": \"ENDED\", \"exitCode\": 7"))
+        .post("/pilots/" + pilot.id + "/exchange")
+        .then()
+        .statusCode(200);
+    Api.admin().get("/jobs/" + job.jobId()).then().body("job.cause", equalTo("EXIT"));
+  }
+
+  @Test
+  void aPilotWithoutRoomDoesNotTakeAnothersWakeUp() throws Exception {
+    submit(1, ", \"cores\": 4");
+    PilotRegistration four =
+        new PilotRegistration(null, "h", site, 2, 4, 2000, 0, Map.of(), null, null);
+    FakePilot full = FakePilot.register(four);
+    full.takeOne();
+    FakePilot idle = FakePilot.register(four);
+    CompletableFuture<ExchangeAnswer> first =
+        full.later(new ExchangeRequest(full.running(), List.of(), 1, 30));
+    FakePilot.register(site, 1).take(1);
+    CompletableFuture<ExchangeAnswer> second =
+        idle.later(new ExchangeRequest(List.of(), List.of(), 1, 30));
+    submit(1, ", \"cores\": 4");
+    assertThat(second.get(5, TimeUnit.SECONDS).jobs()).hasSize(1);
+    assertThat(first).isNotDone();
+    full.exchange(List.of(), 0, 0);
+  }
+
+  @Test
+  void whatDoesNotFitNowDoesNotHoldUpWhatDoes() {
+    submit(1, ", \"cores\": 3");
+    FakePilot pilot =
+        FakePilot.register(
+            new PilotRegistration(null, "h", site, 4, 4, 2000, 0, Map.of(), null, null));
+    pilot.takeOne();
+    submit(1, ", \"cores\": 3, \"priority\": 9");
+    submit(1, ", \"cores\": 1");
+    assertThat(pilot.takeOne().cores()).isEqualTo(1);
+  }
+
+  @Test
   void aNewerExchangeReleasesTheOlder() throws Exception {
     FakePilot pilot = FakePilot.register(site, 1);
     CompletableFuture<ExchangeAnswer> older =
