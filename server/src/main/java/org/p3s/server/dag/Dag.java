@@ -147,11 +147,6 @@ public final class Dag {
     return IntStream.range(0, vertices.size()).filter(i -> inEdges(i).isEmpty()).toArray();
   }
 
-  /** Vertices without children, ascending. */
-  public int[] sinks() {
-    return IntStream.range(0, vertices.size()).filter(i -> outEdges(i).isEmpty()).toArray();
-  }
-
   /**
    * By vertex index: how long the slowest way from here to a sink takes, this vertex included. A
    * noop takes no time and is not asked for.
@@ -168,11 +163,6 @@ public final class Dag {
       longest[order[i]] = vertex.isNoop() ? rest : rest.plus(expected.apply(vertex));
     }
     return longest;
-  }
-
-  /** The same for one vertex; ask for all at once where there are many. */
-  public Duration longestPath(int vertex, Function<Vertex, Duration> expected) {
-    return longestPaths(expected)[vertex];
   }
 
   /** SHA-256 of the canonical GraphML, 64 lower-case hexadecimal digits: the content's identity. */

@@ -45,7 +45,6 @@ class DagTest {
       Duration[] longest = dag.longestPaths(DagTest::seconds);
       for (int vertex = 0; vertex < longest.length; vertex++) {
         assertThat(longest[vertex]).isEqualTo(longestOfAll(dag, vertex));
-        assertThat(dag.longestPath(vertex, DagTest::seconds)).isEqualTo(longest[vertex]);
       }
     }
   }
@@ -83,8 +82,6 @@ class DagTest {
         assertThat(dag.children(vertex.index())).containsExactly(array(children));
         assertThat(Arrays.stream(dag.sources()).anyMatch(s -> s == vertex.index()))
             .isEqualTo(parents.isEmpty());
-        assertThat(Arrays.stream(dag.sinks()).anyMatch(s -> s == vertex.index()))
-            .isEqualTo(children.isEmpty());
       }
     }
   }
