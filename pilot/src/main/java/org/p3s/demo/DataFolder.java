@@ -2,11 +2,17 @@ package org.p3s.demo;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -20,12 +26,15 @@ final class DataFolder {
 
   private final DemoSettings settings;
 
+  /** What {@link #prepare} has made, the innermost first. */
+  private final List<Path> made = new ArrayList<>();
+
   DataFolder(DemoSettings settings) {
     this.settings = settings;
   }
 
   /**
-   * Puts inbox and settings there, unless the folder is somebody else's.
+   * Puts an inbox there for the server to watch, unless the folder is somebody else's.
    *
    * @return the admin token: that of the last time, else a new one
    */
@@ -33,8 +42,7 @@ final class DataFolder {
     refuseIfIncomplete();
     refuseIfFull();
     if (isOursOrNew()) {
-      Files.createDirectories(settings.inbox());
-      writeSettings();
+      makeInbox();
     }
     String preset = System.getenv("P3S_ADMIN_TOKEN");
     if (preset != null && !preset.isBlank()) {
@@ -79,13 +87,37 @@ final class DataFolder {
     }
   }
 
-  private void writeSettings() throws IOException {
-    Properties properties = new Properties();
-    properties.setProperty("p3s.inbox", settings.inbox().toString().replace(",", "\\,"));
-    properties.setProperty("p3s.keep-files", "PT5M");
-    try (Writer writer = Files.newBufferedWriter(settings.data().resolve("p3s.properties"))) {
-      properties.store(writer, "Written by p3s demo at each start");
+  private void makeInbox() throws IOException {
+    for (Path each = settings.inbox(); !Files.exists(each); each = each.getParent()) {
+      made.add(each);
     }
+    Files.createDirectories(settings.inbox());
+  }
+
+  /** Takes back what was prepared for a server that did not start. */
+  void undo() throws IOException {
+    for (Path each : made) {
+      try {
+        Files.deleteIfExists(each);
+      } catch (DirectoryNotEmptyException e) {
+        return; // the server had begun to use it
+      }
+    }
+  }
+
+  Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    own().forEach((name, value) -> environment.put(variable(name), value));
+    return environment;
+  }
+
+  private Map<String, String> own() {
+    return Map.of(
+        "p3s.inbox", settings.inbox().toString().replace(",", "\\,"), "p3s.keep-files", "PT5M");
+  }
+
+  private static String variable(String name) {
+    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
   private static String newToken() {
@@ -94,8 +126,16 @@ final class DataFolder {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  /** Keeps the token for the command line and for the next time, readable for this user alone. */
+  /**
+   * Keeps the settings for a server that is started by hand, and the token, readable for this user
+   * alone, for the command line and the next time.
+   */
   void keep(String token) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(own());
+    try (Writer writer = Files.newBufferedWriter(settings.data().resolve("p3s.properties"))) {
+      properties.store(writer, "Written by p3s demo at each start");
+    }
     Path file = settings.adminToken();
     if (!Files.exists(file)) {
       Files.createFile(

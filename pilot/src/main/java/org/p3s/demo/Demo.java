@@ -47,7 +47,7 @@ public final class Demo {
       String token = folder.prepare();
       out.println("Starting the server; its data are in " + settings.data());
       Instant start = Instant.now();
-      String url = server.start(family, serverEnvironment(token));
+      String url = startServer(folder, token);
       readyAt = Instant.now();
       folder.keep(token);
       say("server ready after " + Tally.seconds(Duration.between(start, readyAt)));
@@ -64,13 +64,29 @@ public final class Demo {
   /** While everything is being ended, that things end is no news. */
   private synchronized void complain(Exception e) {
     if (!hasEnded) {
-      boolean isSentence = e instanceof Stopped || e instanceof CommandFailed;
-      err.println("p3s demo: " + (isSentence ? e.getMessage() : e));
+      err.println("p3s demo: " + sentence(e));
     }
   }
 
-  private Map<String, String> serverEnvironment(String token) {
-    return Map.of("P3S_ADMIN_TOKEN", token, "JAVA_HOME", System.getProperty("java.home"));
+  private static String sentence(Exception e) {
+    if (e instanceof Stopped || e instanceof CommandFailed) {
+      return e.getMessage();
+    }
+    String kind = e.getClass().getSimpleName().replaceFirst("Exception$", "");
+    return "%s cannot be used (%s)".formatted(e.getMessage(), kind);
+  }
+
+  private String startServer(DataFolder folder, String token)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>(folder.environment());
+    environment.put("P3S_ADMIN_TOKEN", token);
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    try {
+      return server.start(family, environment);
+    } catch (IOException e) {
+      folder.undo();
+      throw e;
+    }
   }
 
   private Watch begin(String url, String token) throws IOException {

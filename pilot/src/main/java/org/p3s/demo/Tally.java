@@ -45,9 +45,10 @@ final class Tally {
     states.forEach((state, count) -> counts.add(count + " " + state.toLowerCase(Locale.ROOT)));
     List<Duration> sorted = new ArrayList<>(latencies);
     Collections.sort(sorted);
-    return "%d files: %s; from seen to final state: median %s, longest %s."
+    return "%d %s: %s; from seen to final state: median %s, longest %s."
         .formatted(
             files(),
+            files() == 1 ? "file" : "files",
             String.join(", ", counts),
             seconds(sorted.get(sorted.size() / 2)),
             seconds(sorted.get(sorted.size() - 1)));
