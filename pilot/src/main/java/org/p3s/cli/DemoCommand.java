@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
 
+  private static final String FAULT = "(none|noisy|dead-board|low-purity|truncated)";
+
   @Spec private CommandSpec spec;
   @ParentCommand private P3s p3s;
 
@@ -75,6 +77,9 @@ final class DemoCommand implements Callable<Integer> {
     check(port > 0 && port <= 65_535, "--port must be between 1 and 65535");
     check(files >= 0, "--files cannot be negative");
     check(rate >= 0 && rate <= 6000, "--rate must be between 0 and 6000 files per minute");
+    check(
+        faults.matches("cycle|(" + FAULT + "([,+]" + FAULT + ")*)"),
+        "--faults is cycle, or a list of none, noisy, dead-board, low-purity, truncated");
     String home = System.getProperty("p3s.home");
     if (home == null) {
       throw new CommandFailed(

@@ -3,6 +3,7 @@ package org.p3s.demo;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,7 +92,13 @@ final class DataFolder {
     for (Path each = settings.inbox(); !Files.exists(each); each = each.getParent()) {
       made.add(each);
     }
-    Files.createDirectories(settings.inbox());
+    try {
+      Files.createDirectories(settings.inbox());
+    } catch (AccessDeniedException e) {
+      throw new Stopped(
+          "The folder %s cannot be made: no permission; choose another with --data."
+              .formatted(settings.data()));
+    }
   }
 
   /** Takes back what was prepared for a server that did not start. */

@@ -40,11 +40,15 @@ public final class DagCommand {
       @Mixin Session session,
       @Parameters(paramLabel = "FILE", description = "GraphML; - is the standard input.")
           String file,
-      @Option(names = "--name", description = "Name of the template (default: the graph's id).")
+      @Option(names = "--name", description = "Name of the template (default: the graph's, else the file's).")
           String name,
       @Option(names = "--dry-run", description = "Only checks it.") boolean dryRun) {
     Api.Body graph = Api.Body.of(GRAPHML, Inputs.bytes(file, session.surroundings()));
-    Route route = Route.to(TEMPLATES).with("name", name).with("dryRun", dryRun ? true : null);
+    Route route =
+        Route.to(TEMPLATES)
+            .with("name", name)
+            .with("file", file.replaceFirst("^.*/", "").replaceFirst("\\.[^.]*$", ""))
+            .with("dryRun", dryRun ? true : null);
     JsonNode answer = imported(session, route, graph, file);
     if (dryRun) {
       showGraph(session.output(), answer, answer);

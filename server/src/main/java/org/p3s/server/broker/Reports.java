@@ -105,7 +105,8 @@ class Reports {
         said.pilotId(),
         Outcomes.of(report),
         Outcomes.cause(report),
-        report.exitCode());
+        report.exitCode(),
+        Outcomes.reason(report));
   }
 
   /** A report that was taken before is fine; any other is noted, and its pilot told to abort. */

@@ -32,7 +32,9 @@ class Settlements {
     Map<Long, FileProgress.Settled> byFile = new TreeMap<>();
     for (WorkflowSettled each : event.workflows()) {
       if (each.fileId() != null) {
-        String why = "workflow %d is %s".formatted(each.workflowId(), each.state());
+        String why =
+            "workflow %d is %s".formatted(each.workflowId(), each.state())
+                + (each.reason().isEmpty() ? "" : ": " + each.reason());
         byFile.merge(
             each.fileId(),
             new FileProgress.Settled(1, each.state() == WorkflowState.FINISHED ? 0 : 1, why),

@@ -39,9 +39,16 @@ public class JobQueue {
    *
    * @param outcome FINISHED, SKIPPED or FAILED
    * @param cause null unless it failed
+   * @param reason a sentence on it for people, may be empty
    */
   public record End(
-      long jobId, int attempt, long pilotId, JobState outcome, String cause, Integer exitCode) {}
+      long jobId,
+      int attempt,
+      long pilotId,
+      JobState outcome,
+      String cause,
+      Integer exitCode,
+      String reason) {}
 
   /** A candidate and the pilot that gets it, as a new attempt. */
   public record Dispatch(long jobId, int attempt, long pilotId) {}
@@ -104,8 +111,8 @@ public class JobQueue {
                     handle.createQuery(
                         """
                         with said as (
-                          select * from unnest(:jobs, :attempts, :pilots, :outcomes, :causes, :exits)
-                            as s (job_id, attempt, pilot_id, outcome, cause, exit_code)),
+                          select * from unnest(:jobs, :attempts, :pilots, :outcomes, :causes, :exits, :reasons)
+                            as s (job_id, attempt, pilot_id, outcome, cause, exit_code, why)),
                         locked as materialized (
                           select job.id,
                                  outcome = 'FAILED' and retries_left > 0 and now() < latest_start again
@@ -115,7 +122,7 @@ public class JobQueue {
                           order by job.id for update of job)
                         update job set
                           state = case when again then 'READY' else said.outcome end,
-                          reason = case when again then 'RETRY after ' || said.cause else '' end,
+                          reason = case when again then 'RETRY after ' || said.cause else said.why end,
                           retries_left = retries_left - again::int,
                           cause = case when not again then said.cause end,
                           exit_code = said.exit_code,
@@ -134,6 +141,7 @@ public class JobQueue {
                     "outcomes", String.class, ends.stream().map(e -> e.outcome().name()).toList())
                 .bindArray("causes", String.class, ends.stream().map(End::cause).toList())
                 .bindArray("exits", Integer.class, ends.stream().map(End::exitCode).toList())
+                .bindArray("reasons", String.class, ends.stream().map(End::reason).toList())
                 .mapTo(Moved.class)
                 .list());
   }

@@ -41,6 +41,11 @@ public final class Refusal extends RuntimeException {
         Kind.NOT_FOUND, "not-found", "There is no %s %s.".formatted(what, id), List.of());
   }
 
+  /** What is asked for is not there; the sentence says what to do about it. */
+  public static Refusal missing(String detail) {
+    return new Refusal(Kind.NOT_FOUND, "not-found", detail, List.of());
+  }
+
   /**
    * The state of things does not allow it.
    *

@@ -45,16 +45,22 @@ public class DagTemplateResource {
     this.caller = caller;
   }
 
-  /** Imports GraphML; content that is there already keeps its version. */
+  /**
+   * Imports GraphML; content that is there already keeps its version. The template's name is {@code
+   * name}, else what the graph calls itself, else {@code file}.
+   */
   @POST
   @Consumes({GRAPHML, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
   @RolesAllowed(Role.ADMIN)
   public Response importGraph(
-      @QueryParam("name") String name, @QueryParam("dryRun") boolean dryRun, byte[] graphMl) {
+      @QueryParam("name") String name,
+      @QueryParam("file") String file,
+      @QueryParam("dryRun") boolean dryRun,
+      byte[] graphMl) {
     if (dryRun) {
       return Response.ok(DagJson.of(templates.check(graphMl))).build();
     }
-    DagTemplates.Imported imported = templates.importGraph(name, graphMl, caller.name());
+    DagTemplates.Imported imported = templates.importGraph(name, file, graphMl, caller.name());
     URI location =
         URI.create("/api/v1/dag-templates/" + imported.name() + "?version=" + imported.version());
     return Response.status(imported.isNew() ? 201 : 200)

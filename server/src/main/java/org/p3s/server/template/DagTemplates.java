@@ -47,13 +47,13 @@ public class DagTemplates {
 
   /** Stores a graph as the newest version of a template and activates it. */
   @Transactional
-  public Imported importGraph(String name, byte[] graphMl, String who) {
+  public Imported importGraph(String name, String file, byte[] graphMl, String who) {
     Dag dag = check(graphMl);
-    String chosen = name == null || name.isBlank() ? dag.name() : name;
+    String chosen = firstGiven(name, dag.name(), file);
     if (!chosen.matches(NAME)) {
       throw Refusal.invalid(
           "name",
-          "'%s' cannot be a template's name: give one with ?name= of up to 128 letters, digits, '_', '.' and '-'."
+          "'%s' cannot be a template's name: give one (--name, ?name=) of up to 128 letters, digits, '_', '.' and '-'."
               .formatted(chosen));
     }
     DagTemplate template = findOrCreate(chosen);
@@ -64,6 +64,15 @@ public class DagTemplates {
     template.deletedAt = null;
     audit.note(who, "import template", chosen, "version " + version.version);
     return new Imported(chosen, version.version, version.digest, known == null);
+  }
+
+  private static String firstGiven(String... names) {
+    for (String each : names) {
+      if (each != null && !each.isBlank()) {
+        return each;
+      }
+    }
+    return "";
   }
 
   /** Reads a graph without storing it. */
@@ -192,6 +201,10 @@ public class DagTemplates {
   private static DagTemplate mustFind(String name) {
     return DagTemplate.findByName(name)
         .filter(each -> each.deletedAt == null)
-        .orElseThrow(() -> Refusal.notFound("template", name));
+        .orElseThrow(
+            () ->
+                Refusal.missing(
+                    "There is no template %s; ./p3s dag import FILE brings one in."
+                        .formatted(name)));
   }
 }

@@ -133,10 +133,14 @@ class JobMoves {
                                       when bool_or(j.state = 'CANCELLED') then 'CANCELLED'
                                       when bool_or(j.state = 'DROPPED') then 'DROPPED' else 'FINISHED' end
                           from job j where j.id between w.id * 4096 and w.id * 4096 + 4095) end,
+                        reason = case when jobs_left > n then reason else coalesce((
+                          select 'job ' || j.name || ' ' || j.cause || case when j.reason = '' then '' else ': ' || j.reason end
+                          from job j where j.id between w.id * 4096 and w.id * 4096 + 4095 and j.state = 'FAILED'
+                          order by j.ended_at, j.id limit 1), '') end,
                         ended_at = case when jobs_left > n then null else now() end
                       from done where w.id = done.workflow_id
-                      returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late)
-                    select workflow_id, file_id, state, is_late from counted where jobs_left = 0 order by workflow_id
+                      returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late, w.reason)
+                    select workflow_id, file_id, state, is_late, reason from counted where jobs_left = 0 order by workflow_id
                     """)
                 .bindArray("ids", Long.class, ids)
                 .bindArray("counts", Integer.class, ids.stream().map(ended::get).toList())

@@ -72,9 +72,11 @@ public class Results {
             handle
                 .createQuery(
                     """
-                    select greatest((select max(run) from plot where newest),
-                                    (select max(run) from histogram where newest),
-                                    (select max(run) from metric where newest))
+                    select run from (
+                      (select run, at from plot order by id desc limit 1) union all
+                      (select run, at from histogram order by id desc limit 1) union all
+                      (select run, at from metric order by id desc limit 1)) newest
+                    order by at desc limit 1
                     """)
                 .mapTo(Long.class)
                 .findOne());
