@@ -40,7 +40,9 @@ public final class DagCommand {
       @Mixin Session session,
       @Parameters(paramLabel = "FILE", description = "GraphML; - is the standard input.")
           String file,
-      @Option(names = "--name", description = "Name of the template (default: the graph's, else the file's).")
+      @Option(
+              names = "--name",
+              description = "Name of the template (default: the graph's, else the file's).")
           String name,
       @Option(names = "--dry-run", description = "Only checks it.") boolean dryRun) {
     Api.Body graph = Api.Body.of(GRAPHML, Inputs.bytes(file, session.surroundings()));

@@ -7,4 +7,5 @@ package org.p3s.server.workflow;
  * @param isLate whether its deadline had passed
  * @param reason which job failed and why, empty when none did
  */
-public record WorkflowSettled(long workflowId, Long fileId, WorkflowState state, boolean isLate, String reason) {}
+public record WorkflowSettled(
+    long workflowId, Long fileId, WorkflowState state, boolean isLate, String reason) {}

@@ -64,7 +64,7 @@ class FileResourceTest {
         .body("file.state", equalTo("FAILED"))
         .body(
             "file.reason",
-            equalTo("workflow %d is FAILED".formatted(file.getLong("workflows[0]"))));
+            equalTo("workflow %d is FAILED: job a EXIT".formatted(file.getLong("workflows[0]"))));
   }
 
   @Test
