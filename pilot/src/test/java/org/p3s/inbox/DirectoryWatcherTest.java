@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +168,32 @@ class DirectoryWatcherTest {
     await(() -> announced.size() == 19 && log.size() == 1);
     assertThat(names()).doesNotContain("f7").doesNotHaveDuplicates();
     assertThat(log.get(0)).contains("f7").contains("wrong name");
+  }
+
+  @Test
+  void filesThatFailHoldNoneOfTheOthersUp() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      Files.writeString(folder.resolve("f" + (i + 10)), "1");
+    }
+    // the first ones: more than what is taken for an outage
+    Predicate<FileEvent> bad = each -> each.name().matches("f1[0-4]");
+    AtomicInteger broken = new AtomicInteger(1);
+    watch(
+        folder,
+        QUICK,
+        files -> {
+          if (broken.get() == 1 && files.stream().anyMatch(bad)) {
+            throw new IOException("internal error");
+          }
+          announced.addAll(files);
+        });
+    await(() -> announced.size() == 35);
+    Files.writeString(folder.resolve("later"), "1");
+    await(() -> announced.size() == 36);
+    assertThat(log).allMatch(line -> line.contains("internal error"));
+    broken.set(0);
+    await(() -> announced.size() == 41);
+    assertThat(names()).doesNotHaveDuplicates();
   }
 
   @Test

@@ -28,8 +28,6 @@ public final class Problems {
       case CONFLICT -> 409;
       case NOT_ALLOWED -> 403;
       case GONE -> 410;
-      case TOO_LARGE -> 413;
-      case UNAVAILABLE -> 503;
     };
   }
 

@@ -18,10 +18,7 @@ public final class Refusal extends RuntimeException {
     CONFLICT,
     NOT_ALLOWED,
     /** It was there and will not come back, as a pilot that was given up. */
-    GONE,
-    TOO_LARGE,
-    /** Try again later. */
-    UNAVAILABLE
+    GONE
   }
 
   private final Kind kind;
@@ -56,14 +53,6 @@ public final class Refusal extends RuntimeException {
 
   public static Refusal gone(String type, String detail) {
     return new Refusal(Kind.GONE, type, detail, List.of());
-  }
-
-  public static Refusal tooLarge(String detail) {
-    return new Refusal(Kind.TOO_LARGE, "too-large", detail, List.of());
-  }
-
-  public static Refusal unavailable(String detail) {
-    return new Refusal(Kind.UNAVAILABLE, "unavailable", detail, List.of());
   }
 
   public static Refusal malformed(String detail) {
