@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,9 +80,11 @@ class DirectoryWatcherTest {
     watch(folder, patient, announced::addAll);
     Thread.sleep(100);
     Files.writeString(folder.resolve("a.raw"), "1234");
+    Path written = folder.resolve(".a.raw.json");
     Files.writeString(
-        folder.resolve("a.raw.json"),
-        "{\"file_size\": 4, \"checksum\": [\"adler32:1F\"], \"runs\": [[7, 2, \"x\"]]}");
+        written, "{\"file_size\": 4, \"checksum\": [\"adler32:1F\"], \"runs\": [[7, 2, \"x\"]]}");
+    // in one piece: half a sidecar would be none
+    Files.move(written, folder.resolve("a.raw.json"), StandardCopyOption.ATOMIC_MOVE);
     await(() -> announced.size() == 1);
     assertThat(announced.get(0).checksum()).isEqualTo("0000001f");
     assertThat(announced.get(0).metadata()).containsKey("runs");

@@ -18,7 +18,8 @@ public final class Refusal extends RuntimeException {
     CONFLICT,
     NOT_ALLOWED,
     /** It was there and will not come back, as a pilot that was given up. */
-    GONE
+    GONE,
+    TOO_LARGE
   }
 
   private final Kind kind;
@@ -53,6 +54,10 @@ public final class Refusal extends RuntimeException {
 
   public static Refusal gone(String type, String detail) {
     return new Refusal(Kind.GONE, type, detail, List.of());
+  }
+
+  static Refusal tooLarge(String detail) {
+    return new Refusal(Kind.TOO_LARGE, "too-large", detail, List.of());
   }
 
   public static Refusal malformed(String detail) {

@@ -107,7 +107,7 @@ public final class ServerMain {
       set("quarkus.datasource.username", database.user());
       set("quarkus.datasource.password", database.password());
     }
-    if (System.getenv("P3S_STORAGE") == null && System.getProperty("p3s.storage") == null) {
+    if (!SettingsFile.isSet("p3s.storage")) {
       set("p3s.storage", data.toAbsolutePath().normalize().resolve("files").toString());
     }
   }

@@ -54,10 +54,15 @@ final class SettingsFile {
     }
     for (String name : new TreeSet<>(settings.stringPropertyNames())) {
       refuseUnknown(file, name);
-      if (System.getenv(variable(name)) == null && System.getProperty(name) == null) {
+      if (!isSet(name)) {
         System.setProperty(name, settings.getProperty(name));
       }
     }
+  }
+
+  /** Whether a variable, the command line or the file gives this setting. */
+  static boolean isSet(String name) {
+    return System.getenv(variable(name)) != null || System.getProperty(name) != null;
   }
 
   private static void refuseUnknown(Path file, String name) throws CannotStart {
