@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.p3s.protocol.FileEvent;
 
 /**
@@ -26,7 +28,12 @@ final class Candidates {
     private long modified;
     private long since;
     private long due;
+    private long pause;
+    private long notBefore;
   }
+
+  private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
 
   private final Path folder;
   private final String prefix;
@@ -59,7 +66,8 @@ final class Candidates {
       }
     }
     if (!announced.contains(name)) {
-      waiting.computeIfAbsent(name, each -> new Seen()).due = now;
+      Seen seen = waiting.computeIfAbsent(name, each -> new Seen());
+      seen.due = seen.pause > 0 && seen.notBefore - now > 0 ? seen.notBefore : now;
     }
   }
 
@@ -69,12 +77,14 @@ final class Candidates {
     waiting.keySet().retainAll(present);
   }
 
-  /** Names that are to be looked at now. */
+  /** Names that are to be looked at now; those that were not taken before come last. */
   List<String> due(long now) {
     return waiting.entrySet().stream()
         .filter(each -> each.getValue().due - now <= 0)
+        .sorted(
+            Comparator.<Map.Entry<String, Seen>>comparingLong(each -> each.getValue().pause)
+                .thenComparing(Map.Entry::getKey))
         .map(Map.Entry::getKey)
-        .sorted()
         .toList();
   }
 
@@ -160,6 +170,14 @@ final class Candidates {
     String adler32 = metadata == null ? null : FileMetadata.of(metadata).adler32();
     return new FileEvent(
         name, prefix + name, seen.size, adler32, null, null, null, metadata, incomplete);
+  }
+
+  /** This one was not taken, though it was offered alone; it is due again after a while. */
+  void postpone(FileEvent file, long now) {
+    Seen seen = waiting.computeIfAbsent(file.name(), each -> new Seen());
+    seen.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, 2 * seen.pause));
+    seen.notBefore = now + seen.pause;
+    seen.due = seen.notBefore;
   }
 
   /** These were announced, and will not be again while they are there. */

@@ -25,12 +25,15 @@ import org.p3s.protocol.FileEvent;
  * with a dot do not count, nor do folders inside. New names come as events of the file system; the
  * folder is listed in full now and then, because events can be lost.
  *
- * <p>What the sink does not take is offered again. A folder that is missing is waited for. Memory
- * grows with the files in the folder, not with those that were.
+ * <p>What the sink does not take is offered again, after ever longer pauses and without holding up
+ * the others. A folder that is missing is waited for. Memory grows with the files in the folder,
+ * not with those that were.
  */
 public final class DirectoryWatcher implements Runnable, AutoCloseable {
 
   private static final int BATCH = 1_000;
+  // files refused alone one after the other, until the sink and not the files is to blame
+  private static final int OUTAGE = 3;
   private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
 
@@ -44,6 +47,7 @@ public final class DirectoryWatcher implements Runnable, AutoCloseable {
   private String trouble = "";
   private long nextListing;
   private long pause;
+  private int failures;
   private long retryAt;
 
   /**
@@ -155,6 +159,7 @@ public final class DirectoryWatcher implements Runnable, AutoCloseable {
     if (retryAt - now > 0) {
       return;
     }
+    failures = 0;
     List<String> due = candidates.due(now);
     for (int from = 0; from < due.size() && !closed; from += BATCH) {
       List<String> some = due.subList(from, Math.min(due.size(), from + BATCH));
@@ -171,29 +176,45 @@ public final class DirectoryWatcher implements Runnable, AutoCloseable {
       sink.announce(ready);
       candidates.settle(ready);
       pause = 0;
+      failures = 0;
       retryAt = System.nanoTime();
       return true;
     } catch (Sink.Rejected e) {
-      return passOver(ready, e);
+      return ready.size() == 1 ? passOver(ready, e) : halve(ready);
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, 2 * pause));
-      retryAt = System.nanoTime() + pause;
-      say("Files of " + folder + " cannot be announced (" + e.getMessage() + "); trying again");
-      return false;
+      return ready.size() == 1 ? postpone(ready.get(0), e) : halve(ready);
     }
   }
 
-  /** Halves the files until the wrong one is alone. */
-  private boolean passOver(List<FileEvent> ready, Sink.Rejected why) throws InterruptedException {
-    if (ready.size() == 1) {
-      log.accept(ready.get(0).url() + " is passed over: " + why.getMessage());
-      candidates.settle(ready);
-      return true;
-    }
+  /** Until the wrong file is alone. */
+  private boolean halve(List<FileEvent> ready) throws InterruptedException {
     int half = ready.size() / 2;
     return hand(ready.subList(0, half)) && hand(ready.subList(half, ready.size()));
+  }
+
+  private boolean passOver(List<FileEvent> ready, Sink.Rejected why) {
+    log.accept(ready.get(0).url() + " is passed over: " + why.getMessage());
+    candidates.settle(ready);
+    return true;
+  }
+
+  /** The fault may be the file's or the sink's; several in a row are the sink's. */
+  private boolean postpone(FileEvent file, Exception why) {
+    long now = System.nanoTime();
+    candidates.postpone(file, now);
+    // in an outage each file fails with the same, which is said of the first only
+    say(
+        why.toString(),
+        file.url() + " cannot be announced (" + why.getMessage() + "); trying again");
+    failures++;
+    if (failures < OUTAGE && !closed) {
+      return true;
+    }
+    pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, 2 * pause));
+    retryAt = now + pause;
+    return false;
   }
 
   private void rest() {
@@ -204,10 +225,14 @@ public final class DirectoryWatcher implements Runnable, AutoCloseable {
     }
   }
 
-  /** Says the same only once. */
   private void say(String line) {
-    if (!line.equals(trouble)) {
-      trouble = line;
+    say(line, line);
+  }
+
+  /** Says the same trouble only once. */
+  private void say(String which, String line) {
+    if (!which.equals(trouble)) {
+      trouble = which;
       log.accept(line);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,9 +80,11 @@ class DirectoryWatcherTest {
     watch(folder, patient, announced::addAll);
     Thread.sleep(100);
     Files.writeString(folder.resolve("a.raw"), "1234");
+    Path written = folder.resolve(".a.raw.json");
     Files.writeString(
-        folder.resolve("a.raw.json"),
-        "{\"file_size\": 4, \"checksum\": [\"adler32:1F\"], \"runs\": [[7, 2, \"x\"]]}");
+        written, "{\"file_size\": 4, \"checksum\": [\"adler32:1F\"], \"runs\": [[7, 2, \"x\"]]}");
+    // in one piece: half a sidecar would be none
+    Files.move(written, folder.resolve("a.raw.json"), StandardCopyOption.ATOMIC_MOVE);
     await(() -> announced.size() == 1);
     assertThat(announced.get(0).checksum()).isEqualTo("0000001f");
     assertThat(announced.get(0).metadata()).containsKey("runs");
@@ -167,6 +171,32 @@ class DirectoryWatcherTest {
     await(() -> announced.size() == 19 && log.size() == 1);
     assertThat(names()).doesNotContain("f7").doesNotHaveDuplicates();
     assertThat(log.get(0)).contains("f7").contains("wrong name");
+  }
+
+  @Test
+  void filesThatFailHoldNoneOfTheOthersUp() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      Files.writeString(folder.resolve("f" + (i + 10)), "1");
+    }
+    // the first ones: more than what is taken for an outage
+    Predicate<FileEvent> bad = each -> each.name().matches("f1[0-4]");
+    AtomicInteger broken = new AtomicInteger(1);
+    watch(
+        folder,
+        QUICK,
+        files -> {
+          if (broken.get() == 1 && files.stream().anyMatch(bad)) {
+            throw new IOException("internal error");
+          }
+          announced.addAll(files);
+        });
+    await(() -> announced.size() == 35);
+    Files.writeString(folder.resolve("later"), "1");
+    await(() -> announced.size() == 36);
+    assertThat(log).allMatch(line -> line.contains("internal error"));
+    broken.set(0);
+    await(() -> announced.size() == 41);
+    assertThat(names()).doesNotHaveDuplicates();
   }
 
   @Test

@@ -1,10 +1,12 @@
 package org.p3s.server;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.p3s.protocol.JobOffer;
@@ -52,5 +54,38 @@ class MetricsTest {
                 containsString("p3s_job_run_seconds_count{job_type=\"metered\"}"),
                 containsString("p3s_workflows_total{state=\"FINISHED\"}"),
                 containsString("p3s_deadline_missed_total")));
+  }
+
+  @Test
+  void aFileThatIsLetGoIsCountedWithItsReason() {
+    double before = dropped("UNCLASSIFIED");
+    String name = UUID.randomUUID().toString();
+    Api.admin()
+        .body("{\"name\": \"%1$s\", \"url\": \"/data/%1$s\"}".formatted(name))
+        .post("/files")
+        .then()
+        .statusCode(201);
+    assertThat(dropped("UNCLASSIFIED")).isEqualTo(before + 1);
+    for (String reason : List.of("PRESCALED", "STALE", "SHED", "INCOMPLETE")) {
+      assertThat(dropped(reason)).isNotNegative();
+    }
+    assertThat(value("p3s_storage_free_bytes")).isPositive();
+  }
+
+  private static double dropped(String reason) {
+    return value("p3s_files_dropped_total{reason=\"%s\"}".formatted(reason));
+  }
+
+  private static double value(String series) {
+    String all =
+        given()
+            .header("Authorization", "Bearer " + TestPostgres.ADMIN)
+            .get("/q/metrics")
+            .asString();
+    return all.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + series));
   }
 }

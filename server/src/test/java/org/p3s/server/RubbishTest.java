@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +161,37 @@ class RubbishTest {
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json");
+    }
+  }
+
+  @Test
+  void aBodyThatTurnsOutToBeTooLarge() throws IOException {
+    for (String path : List.of("workflows", "files")) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+        socket.setSoTimeout(10_000);
+        String head =
+            """
+            POST /api/v1/%s HTTP/1.1\r
+            Host: localhost\r
+            Authorization: Bearer %s\r
+            Content-Type: application/json\r
+            Transfer-Encoding: chunked\r
+            \r
+            """
+                .formatted(path, TestPostgres.ADMIN);
+        OutputStream out = new BufferedOutputStream(socket.getOutputStream());
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        byte[] chunk =
+            ("10000\r\n" + " ".repeat(65_536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 257; i++) {
+          out.write(chunk);
+        }
+        out.flush();
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer)
+            .startsWith("HTTP/1.1 413")
+            .contains("application/problem+json", "larger than 16 MiB");
+      }
     }
   }
 

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.p3s.protocol.Problem.Violation;
+import org.p3s.server.platform.Durations;
 import org.p3s.server.platform.Listing;
+import org.p3s.server.platform.Refusal;
 
 /** Tokens, login links and the audit log. */
 @Path("/api/v1")
@@ -33,7 +36,7 @@ public class AccountResource {
   /**
    * A token that somebody wants.
    *
-   * @param life how long the token is valid, for ever when null
+   * @param life how long the token is valid, at most ten years; for ever when null
    */
   public record TokenRequest(
       @NotBlank @Size(max = 128) String name, @NotNull Grant role, Duration life) {}
@@ -66,6 +69,10 @@ public class AccountResource {
   @Path("tokens")
   @RolesAllowed(Role.ADMIN)
   public Response issue(TokenRequest request) {
+    Violation life = Durations.check("life", request.life());
+    if (life != null) {
+      throw Refusal.invalid(List.of(life));
+    }
     AccessTokens.Issued issued =
         tokens.issue(request.name(), request.role().name(), request.life(), caller.name());
     return Response.created(URI.create("/api/v1/tokens/" + issued.id())).entity(issued).build();
@@ -104,7 +111,7 @@ public class AccountResource {
   @Path("audit")
   @RolesAllowed(Role.ADMIN)
   public Listing<Audit.Entry> audit(
-      @QueryParam("before") Long before, @QueryParam("limit") Integer limit) {
-    return audit.list(before, Listing.limit(limit));
+      @QueryParam("cursor") Long cursor, @QueryParam("limit") Integer limit) {
+    return audit.list(cursor, Listing.limit(limit));
   }
 }

@@ -4,15 +4,19 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Optional;
+import org.p3s.server.platform.Settings;
 
 /**
  * Trades a login link for a session's cookie. Opening the link shows a button first: chat programs
@@ -25,9 +29,11 @@ public class LoginResource {
   private static final String TOKEN = "[A-Za-z0-9_-]{1,100}";
 
   private final AccessTokens tokens;
+  private final Settings settings;
 
-  public LoginResource(AccessTokens tokens) {
+  public LoginResource(AccessTokens tokens, Settings settings) {
     this.tokens = tokens;
+    this.settings = settings;
   }
 
   @GET
@@ -52,7 +58,10 @@ public class LoginResource {
   @POST
   @Path("login")
   @Produces(MediaType.TEXT_HTML)
-  public Response login(@FormParam("token") String token) {
+  public Response login(
+      @FormParam("token") String token,
+      @Context UriInfo uri,
+      @HeaderParam("X-Forwarded-Proto") String forwarded) {
     Optional<AccessTokens.Issued> session = token == null ? Optional.empty() : tokens.login(token);
     if (session.isEmpty()) {
       return page(
@@ -60,24 +69,37 @@ public class LoginResource {
           "<p>This login link is used up or too old. Make a new one: <code>./p3s login-link</code>.</p>");
     }
     return Response.seeOther(URI.create("/"))
-        .cookie(cookie(session.get().token(), 604_800))
+        .cookie(cookie(session.get().token(), 604_800, isSecure(uri, forwarded)))
         .build();
   }
 
   @POST
   @Path("logout")
-  public Response logout(@CookieParam(Authentication.COOKIE) String session) {
+  public Response logout(
+      @CookieParam(Authentication.COOKIE) String session,
+      @Context UriInfo uri,
+      @HeaderParam("X-Forwarded-Proto") String forwarded) {
     if (session != null) {
       tokens.logout(session);
     }
-    return Response.seeOther(URI.create("/login")).cookie(cookie("", 0)).build();
+    return Response.seeOther(URI.create("/login"))
+        .cookie(cookie("", 0, isSecure(uri, forwarded)))
+        .build();
   }
 
-  private static NewCookie cookie(String value, int age) {
+  /** Whether the browser speaks https, to us or to a proxy; a lie harms only who tells it. */
+  private boolean isSecure(UriInfo uri, String forwarded) {
+    return "https".equals(uri.getRequestUri().getScheme())
+        || "https".equalsIgnoreCase(forwarded)
+        || settings.publicUrl().filter(url -> url.startsWith("https:")).isPresent();
+  }
+
+  private static NewCookie cookie(String value, int age, boolean secure) {
     return new NewCookie.Builder(Authentication.COOKIE)
         .value(value)
         .path("/")
         .httpOnly(true)
+        .secure(secure)
         .sameSite(NewCookie.SameSite.LAX)
         .maxAge(age)
         .build();

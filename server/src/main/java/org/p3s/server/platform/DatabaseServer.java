@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ final class DatabaseServer implements AutoCloseable {
   }
 
   private static void stopLeftover(Path data) throws IOException {
-    Optional<ProcessHandle> leftover = postmaster(data.resolve("postmaster.pid"));
+    Optional<ProcessHandle> leftover = postmaster(data);
     if (leftover.isEmpty()) {
       return;
     }
@@ -120,7 +121,9 @@ final class DatabaseServer implements AutoCloseable {
     }
   }
 
-  private static Optional<ProcessHandle> postmaster(Path pidFile) throws IOException {
+  /** The PostgreSQL that has this data directory open, if one runs. */
+  static Optional<ProcessHandle> postmaster(Path data) throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
       return Optional.empty();
     }
@@ -128,9 +131,26 @@ final class DatabaseServer implements AutoCloseable {
     if (!first.matches("[0-9]{1,9}")) {
       return Optional.empty();
     }
-    // the number may meanwhile belong to somebody else's process
-    return ProcessHandle.of(Long.parseLong(first))
-        .filter(each -> each.info().command().orElse("").endsWith("postgres"));
+    // the number may meanwhile belong to another process, even to another PostgreSQL
+    return ProcessHandle.of(Long.parseLong(first)).filter(each -> serves(each, data));
+  }
+
+  /** Whether this is a PostgreSQL whose data directory, which it works in, is ours. */
+  private static boolean serves(ProcessHandle process, Path data) {
+    if (!process.info().command().orElse("").endsWith("postgres")) {
+      return false;
+    }
+    Path own = data.toAbsolutePath().normalize();
+    String[] arguments = process.info().arguments().orElse(new String[0]);
+    if (Arrays.asList(arguments).contains(own.toString())) {
+      return true;
+    }
+    try {
+      return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), own);
+    } catch (IOException e) {
+      // no such link on this system, or not ours to read: then the process is not ours either
+      return false;
+    }
   }
 
   String url() {

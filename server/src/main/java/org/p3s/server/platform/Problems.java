@@ -29,14 +29,18 @@ public final class Problems {
       case NOT_ALLOWED -> 403;
       case GONE -> 410;
       case TOO_LARGE -> 413;
-      case UNAVAILABLE -> 503;
     };
   }
 
   @ServerExceptionMapper
   Response refusal(Refusal refusal) {
-    return answer(
-        status(refusal.kind()), refusal.type(), refusal.getMessage(), refusal.violations());
+    Response response =
+        answer(status(refusal.kind()), refusal.type(), refusal.getMessage(), refusal.violations());
+    if (refusal.kind() == Refusal.Kind.TOO_LARGE) {
+      // the rest of the body is not wanted
+      return Response.fromResponse(response).header("Connection", "close").build();
+    }
+    return response;
   }
 
   @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})

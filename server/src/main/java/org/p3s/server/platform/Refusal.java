@@ -19,9 +19,7 @@ public final class Refusal extends RuntimeException {
     NOT_ALLOWED,
     /** It was there and will not come back, as a pilot that was given up. */
     GONE,
-    TOO_LARGE,
-    /** Try again later. */
-    UNAVAILABLE
+    TOO_LARGE
   }
 
   private final Kind kind;
@@ -63,12 +61,8 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Kind.GONE, type, detail, List.of());
   }
 
-  public static Refusal tooLarge(String detail) {
+  static Refusal tooLarge(String detail) {
     return new Refusal(Kind.TOO_LARGE, "too-large", detail, List.of());
-  }
-
-  public static Refusal unavailable(String detail) {
-    return new Refusal(Kind.UNAVAILABLE, "unavailable", detail, List.of());
   }
 
   public static Refusal malformed(String detail) {

@@ -91,11 +91,15 @@ public final class ServerMain {
   }
 
   private void openDatabase(Path data) throws CannotStart {
-    String url = System.getenv("P3S_DB_URL");
-    if (url != null && !url.isBlank()) {
-      set("quarkus.datasource.jdbc.url", url.startsWith("jdbc:") ? url : "jdbc:" + url);
-      set("quarkus.datasource.username", environment("P3S_DB_USER", "p3s"));
-      set("quarkus.datasource.password", environment("P3S_DB_PASSWORD", ""));
+    String url = environment("P3S_DB_URL", "");
+    if (!url.isEmpty()) {
+      ExternalDatabase external =
+          ExternalDatabase.of(
+              url, environment("P3S_DB_USER", "p3s"), environment("P3S_DB_PASSWORD", ""));
+      external.check();
+      set("quarkus.datasource.jdbc.url", external.url());
+      set("quarkus.datasource.username", external.user());
+      set("quarkus.datasource.password", external.password());
     } else {
       directory = DataDirectory.open(data);
       database = DatabaseServer.start(directory);
@@ -103,7 +107,7 @@ public final class ServerMain {
       set("quarkus.datasource.username", database.user());
       set("quarkus.datasource.password", database.password());
     }
-    if (System.getenv("P3S_STORAGE") == null) {
+    if (!SettingsFile.isSet("p3s.storage")) {
       set("p3s.storage", data.toAbsolutePath().normalize().resolve("files").toString());
     }
   }

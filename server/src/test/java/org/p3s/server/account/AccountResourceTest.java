@@ -1,12 +1,15 @@
 package org.p3s.server.account;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
 import io.restassured.response.Response;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.ServerTest;
@@ -47,6 +50,53 @@ class AccountResourceTest {
     int id = issued.path("id");
     Api.admin().delete("/tokens/" + id).then().statusCode(204);
     Api.as(token).get("/whoami").then().statusCode(401);
+  }
+
+  @Test
+  void aTokensLifeIsBounded() {
+    for (String life : List.of("-PT1H", "PT0S", "P3651D", "PT2562047788015215H")) {
+      Api.admin()
+          .body("{\"name\": \"x\", \"role\": \"DAQ\", \"life\": \"" + life + "\"}")
+          .post("/tokens")
+          .then()
+          .statusCode(422)
+          .body("violations.field", contains("life"));
+    }
+    Api.admin()
+        .body("{\"name\": \"x\", \"role\": \"DAQ\", \"life\": \"P3650D\"}")
+        .post("/tokens")
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void theAuditLogIsReadInPages() {
+    Api.token("DAQ");
+    Api.token("DAQ");
+    Response first = Api.admin().get("/audit?limit=1");
+    int newest = first.path("items[0].id");
+    Api.admin()
+        .get("/audit?limit=1&cursor=" + first.path("next"))
+        .then()
+        .statusCode(200)
+        .body("items[0].id", lessThan(newest));
+  }
+
+  @Test
+  void theSessionsCookieIsSecureWhenTheRequestIs() {
+    assertThat(setCookie("https")).contains("Secure").contains("HttpOnly");
+    assertThat(setCookie("http")).doesNotContain("Secure").contains("HttpOnly");
+  }
+
+  private static String setCookie(String scheme) {
+    String link = Api.admin().post("/login-links").path("token");
+    return given()
+        .redirects()
+        .follow(false)
+        .header("X-Forwarded-Proto", scheme)
+        .formParam("token", link)
+        .post("/login")
+        .header("Set-Cookie");
   }
 
   @Test

@@ -16,7 +16,8 @@ final class Samples {
   private Samples() {}
 
   static byte[] bytes(String name) {
-    try (InputStream in = Samples.class.getResourceAsStream("/graphml/" + name)) {
+    try (InputStream in =
+        Samples.class.getResourceAsStream(name.startsWith("/") ? name : "/graphml/" + name)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package org.p3s.server.data.trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.CRC32;
+import org.p3s.server.platform.Durations;
 
 /**
  * A trigger that is in force.
@@ -20,6 +21,15 @@ public record Rule(
     int prescale,
     Duration eta,
     Integer priority) {
+
+  /** With an ETA that a workflow can have; an older p3s stored any. */
+  Rule inBounds() {
+    if (eta == null || Durations.isInBounds(eta)) {
+      return this;
+    }
+    Duration bounded = eta.compareTo(Durations.LONGEST) > 0 ? Durations.LONGEST : null;
+    return new Rule(id, name, pattern, versionId, template, prescale, bounded, priority);
+  }
 
   /**
    * Whether this file is the one in {@code prescale} that is taken: the CRC-32 of its name in UTF-8

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import org.p3s.protocol.Problem.Violation;
+import org.p3s.server.platform.Durations;
 
 /**
  * A trigger that somebody wants, or what is to be changed of one.
@@ -54,8 +55,9 @@ public record TriggerRequest(
     if (request.template != null && !request.template.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")) {
       add(broken, "template", "is no template's name");
     }
-    if (request.eta != null && (request.eta.isNegative() || request.eta.isZero())) {
-      add(broken, "eta", "must be a positive duration such as PT10M");
+    Violation eta = Durations.check("eta", request.eta);
+    if (eta != null) {
+      broken.add(eta);
     }
     if (request.pattern != null) {
       checkPattern(request.pattern, broken);

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.server.account.Audit;
 import org.p3s.server.platform.Refusal;
@@ -15,6 +17,8 @@ import org.p3s.server.template.DagTemplates;
 /** Keeps the triggers, and judges files by them. */
 @ApplicationScoped
 public class Triggers {
+
+  private static final Logger LOG = Logger.getLogger(Triggers.class);
 
   private record Compiled(Rule rule, NamePattern pattern) {}
 
@@ -30,8 +34,7 @@ public class Triggers {
 
   /** Judges names by the triggers that are in force now: a small table, read anew each time. */
   public Function<String, Verdict> judge() {
-    List<Compiled> rules =
-        inForce().stream().map(rule -> new Compiled(rule, NamePattern.of(rule.pattern()))).toList();
+    List<Compiled> rules = inForce().stream().flatMap(Triggers::compiled).toList();
     return name ->
         Verdict.of(
             rules.stream()
@@ -39,6 +42,17 @@ public class Triggers {
                 .map(Compiled::rule)
                 .toList(),
             name);
+  }
+
+  /** Nothing when its pattern cannot be read: one bad trigger must not stop all files. */
+  private static Stream<Compiled> compiled(Rule rule) {
+    try {
+      return Stream.of(new Compiled(rule.inBounds(), NamePattern.of(rule.pattern())));
+    } catch (IllegalArgumentException e) {
+      // stored by an older p3s that took what this one does not
+      LOG.warnf("Trigger %s is passed over: its pattern %s", rule.name(), e.getMessage());
+      return Stream.empty();
+    }
   }
 
   private List<Rule> inForce() {

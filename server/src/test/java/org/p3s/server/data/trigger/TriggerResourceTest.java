@@ -8,11 +8,13 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.ServerTest;
@@ -20,6 +22,8 @@ import org.p3s.server.testing.Triggered;
 
 @ServerTest
 class TriggerResourceTest {
+
+  @Inject Jdbi jdbi;
 
   @Test
   void aTriggerIsMadeShownChangedAndDeleted() {
@@ -125,6 +129,41 @@ class TriggerResourceTest {
         .post("/triggers")
         .then()
         .statusCode(404);
+  }
+
+  @Test
+  void anEtaIsBounded() {
+    Triggered trigger = Triggered.by("a");
+    for (String eta : List.of("P3651D", "PT2562047788015215H", "-PT1S", "PT0S")) {
+      Api.admin()
+          .body("{\"eta\": \"" + eta + "\"}")
+          .patch("/triggers/" + trigger.id)
+          .then()
+          .statusCode(422)
+          .body("violations.field", contains("eta"));
+    }
+    Api.admin()
+        .body("{\"eta\": \"P3650D\"}")
+        .patch("/triggers/" + trigger.id)
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void aStoredTriggerThatIsOutOfBoundsHoldsNoFileUp() {
+    Triggered endless = Triggered.by("a");
+    Triggered unreadable = Triggered.by("a");
+    jdbi.useHandle(
+        handle -> {
+          handle.execute("update trigger set eta = 'PT2562047788015215H' where id = ?", endless.id);
+          handle.execute("update trigger set pattern = '(' where id = ?", unreadable.id);
+        });
+    try {
+      assertThat(endless.announce("1", "").getString("state")).isEqualTo("SELECTED");
+      assertThat(unreadable.announce("1", "").getString("state")).isEqualTo("UNCLASSIFIED");
+    } finally {
+      Api.admin().delete("/triggers/" + unreadable.id).then().statusCode(204);
+    }
   }
 
   @Test
