@@ -61,7 +61,17 @@ class StartIT {
 
   @Test
   void anUnknownOption() {
-    refuses(server("--prot", "1"), "Unknown option --prot");
+    Program program = server("--prot", "1");
+    refuses(program, "Unknown option --prot");
+    assertThat(program.exitCode(LIMIT)).isEqualTo(2);
+  }
+
+  @Test
+  void anAdminTokenThatIsTooShort() {
+    refuses(
+        Program.p3s(
+            Map.of("P3S_ADMIN_TOKEN", "short"), "server", "--data", folder.resolve("d").toString()),
+        "P3S_ADMIN_TOKEN is too short");
   }
 
   @Test

@@ -69,6 +69,9 @@ final class DatabaseServer implements AutoCloseable {
       builder.setConnectConfig("password", password);
     }
     EmbeddedPostgres postgres = builder.start();
+    // the library leaves the folder of the programs open to everybody
+    Files.setPosixFilePermissions(
+        directory.resolve("postgresql"), PosixFilePermissions.fromString("rwx------"));
     if (!secured) {
       secure(postgres, data, password);
     }

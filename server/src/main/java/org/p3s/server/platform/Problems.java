@@ -109,9 +109,13 @@ public final class Problems {
   private static boolean isOutage(Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof SQLException sql && sql.getSQLState() != null) {
-        // 08: connection, 53: out of resources, 57P: the server is shutting down or starting
+        // 08: connection, 40: lost to another transaction, 53: out of resources, 57P: the server is
+        // shutting down or starting
         String state = sql.getSQLState();
-        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+        return state.startsWith("08")
+            || state.startsWith("40")
+            || state.startsWith("53")
+            || state.startsWith("57P");
       }
       if (each instanceof SQLException sql && sql.getMessage().contains("Acquisition timeout")) {
         return true;

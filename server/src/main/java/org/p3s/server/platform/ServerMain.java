@@ -29,6 +29,8 @@ public final class ServerMain {
       the data folder.
       """;
 
+  private static final int SHORTEST_TOKEN = 16;
+
   private final CountDownLatch opened = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean isRunning;
@@ -43,7 +45,7 @@ public final class ServerMain {
       new ServerMain().run(args);
     } catch (CannotStart e) {
       System.err.println(e.getMessage());
-      System.exit(1);
+      System.exit(e.exitCode());
     }
   }
 
@@ -62,6 +64,7 @@ public final class ServerMain {
         default -> throw wrongUsage("Unknown option " + args[i] + ".");
       }
     }
+    refuseWeakToken();
     refuseTakenPort(port);
     SettingsFile.apply(data);
     set("quarkus.http.port", Integer.toString(port));
@@ -153,6 +156,15 @@ public final class ServerMain {
     }
   }
 
+  private static void refuseWeakToken() throws CannotStart {
+    String token = environment("P3S_ADMIN_TOKEN", null);
+    if (token != null && token.length() < SHORTEST_TOKEN) {
+      throw new CannotStart(
+          "P3S_ADMIN_TOKEN is too short to be safe; give it at least %d characters."
+              .formatted(SHORTEST_TOKEN));
+    }
+  }
+
   private static void refuseTakenPort(int port) throws CannotStart {
     String host = environment("P3S_HOST", "127.0.0.1");
     try (ServerSocket probe = new ServerSocket()) {
@@ -188,7 +200,7 @@ public final class ServerMain {
   }
 
   private static CannotStart wrongUsage(String sentence) {
-    return new CannotStart(sentence + "\n" + USAGE.strip());
+    return new CannotStart(sentence + "\n" + USAGE.strip(), 2);
   }
 
   private static String environment(String name, String fallback) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.platform.Durations;
 import org.p3s.server.platform.Refusal;
 
 /** Turns what was asked for into a {@link Spec}, finding everything that is wrong with it. */
@@ -185,8 +186,9 @@ final class Requests {
   }
 
   private void checkEta(java.time.Duration eta) {
-    if (eta != null && (eta.isNegative() || eta.isZero() || eta.toDays() > 3650)) {
-      add("eta", "must be a positive duration such as PT10M");
+    Violation wrong = Durations.check("eta", eta);
+    if (wrong != null) {
+      found.add(wrong);
     }
   }
 

@@ -14,12 +14,14 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.account.Audit;
 import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
 import org.p3s.server.dag.Edge;
 import org.p3s.server.job.JobStore;
 import org.p3s.server.job.JobView;
+import org.p3s.server.platform.Durations;
 import org.p3s.server.platform.Idempotency;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
@@ -124,8 +126,9 @@ public class WorkflowResource {
   @Path("{id}")
   @RolesAllowed(Role.ADMIN)
   public WorkflowView change(@PathParam("id") long id, Change change) {
-    if (change.eta() != null && (change.eta().isNegative() || change.eta().isZero())) {
-      throw Refusal.invalid("eta", "eta must be a positive duration such as PT10M");
+    Violation wrong = Durations.check("eta", change.eta());
+    if (wrong != null) {
+      throw Refusal.invalid(List.of(wrong));
     }
     if (change.priority() != null) {
       workflows.setPriority(id, change.priority());
