@@ -33,7 +33,8 @@ class InputFilesTest {
   @Test
   void aGraphIsSentAsItIs() throws IOException {
     Path graph = Files.writeString(folder.resolve("g.graphml"), "<graphml>\r\n</graphml>");
-    api.answer("POST /api/v1/dag-templates?name=a%2Fb%20c", 201, "{\"name\":\"x\",\"version\":1}");
+    api.answer(
+        "POST /api/v1/dag-templates?name=a%2Fb%20c&file=g", 201, "{\"name\":\"x\",\"version\":1}");
     assertThat(terminal.run("dag", "import", graph.toString(), "--name", "a/b c")).isZero();
     assertThat(api.only().body()).isEqualTo("<graphml>\r\n</graphml>");
     assertThat(api.only().type()).isEqualTo("application/graphml+xml");
@@ -43,7 +44,7 @@ class InputFilesTest {
   void problemsOfAGraphBeginLikeThoseOfACompiler() throws IOException {
     Path graph = Files.writeString(folder.resolve("g.graphml"), "<graphml/>");
     api.answer(
-        "POST /api/v1/dag-templates",
+        "POST /api/v1/dag-templates?file=g",
         422,
         """
         {"detail":"2 things are wrong with the input.","violations":[
