@@ -15,13 +15,11 @@ import org.p3s.protocol.ExchangeRequest;
 import org.p3s.protocol.LogChunk;
 import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
-import org.p3s.server.job.JobQueue;
 import org.p3s.server.job.JobStore;
 import org.p3s.server.job.LogStore;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Refusal;
-import org.p3s.server.workflow.Releases;
 
 /** The conversation with a pilot. */
 @Path("/api/v1/pilots/{id}")
@@ -34,8 +32,7 @@ public class ExchangeResource {
   private final JobStore jobs;
   private final LogStore logs;
   private final PilotStore pilots;
-  private final JobQueue queue;
-  private final Releases releases;
+  private final Retrievals retrievals;
   private final Caller caller;
   private final Changes changes;
 
@@ -45,16 +42,14 @@ public class ExchangeResource {
       JobStore jobs,
       LogStore logs,
       PilotStore pilots,
-      JobQueue queue,
-      Releases releases,
+      Retrievals retrievals,
       Caller caller,
       Changes changes) {
     this.broker = broker;
     this.jobs = jobs;
     this.logs = logs;
     this.pilots = pilots;
-    this.queue = queue;
-    this.releases = releases;
+    this.retrievals = retrievals;
     this.caller = caller;
     this.changes = changes;
   }
@@ -97,9 +92,7 @@ public class ExchangeResource {
   public void signOff(@PathParam("id") long id) {
     caller.mustBePilot(id);
     if (pilots.stop(id, "signed off")) {
-      List<Long> own = List.of(id);
-      releases.lock(queue.held(own).stream().map(JobQueue.Held::id).toList());
-      releases.release(queue.takeFrom(own));
+      retrievals.takeFrom(List.of(id));
       changes.hint(Changes.Topic.PILOTS);
     }
   }

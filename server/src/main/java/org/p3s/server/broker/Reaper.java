@@ -6,11 +6,9 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
-import org.p3s.server.job.JobQueue;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Settings;
-import org.p3s.server.workflow.Releases;
 
 /**
  * Finds pilots that fell silent. It gives nobody up before it has itself run without a gap for a
@@ -26,16 +24,14 @@ class Reaper {
   private static final Duration GAP = Duration.ofSeconds(5);
 
   private final PilotStore pilots;
-  private final JobQueue queue;
-  private final Releases releases;
+  private final Retrievals retrievals;
   private final Settings settings;
   private final Changes changes;
   private final Grace grace;
 
-  Reaper(PilotStore pilots, JobQueue queue, Releases releases, Settings settings, Changes changes) {
+  Reaper(PilotStore pilots, Retrievals retrievals, Settings settings, Changes changes) {
     this.pilots = pilots;
-    this.queue = queue;
-    this.releases = releases;
+    this.retrievals = retrievals;
     this.settings = settings;
     this.changes = changes;
     this.grace = new Grace(settings.lease(), GAP);
@@ -51,11 +47,6 @@ class Reaper {
     }
   }
 
-  private void takeFrom(List<Long> lost) {
-    releases.lock(queue.held(lost).stream().map(JobQueue.Held::id).toList());
-    releases.release(queue.takeFrom(lost));
-  }
-
   /**
    * Marks silent pilots SUSPECT.
    *
@@ -68,7 +59,7 @@ class Reaper {
     List<Long> lost = mayGiveUp ? pilots.lose() : List.of();
     if (!lost.isEmpty()) {
       LOG.warnf("Lost pilots %s: their leases ended", lost);
-      takeFrom(lost);
+      retrievals.takeFrom(lost);
     }
     if (suspects > 0 || !lost.isEmpty()) {
       changes.hint(Changes.Topic.PILOTS);

@@ -73,7 +73,7 @@ public class Submissions {
             null,
             request.start() == null || request.start(),
             who);
-    return create(List.of(workflow)).get(0);
+    return createUnlessConflicting(List.of(workflow)).get(0);
   }
 
   /** Makes a workflow of each lone job and returns their ids. */
@@ -98,22 +98,28 @@ public class Submissions {
               !"template".equals(request.state()),
               who));
     }
+    return createUnlessConflicting(news);
+  }
+
+  private List<Long> createUnlessConflicting(List<NewWorkflow> news) {
+    List<Violation> found = conflicts(news).stream().flatMap(List::stream).toList();
+    if (!found.isEmpty()) {
+      throw Refusal.invalid(found);
+    }
     return create(news);
   }
 
-  /** Makes workflows in one go; all or none. */
+  /** Makes workflows in which {@link #conflicts} finds nothing, in one go; all or none. */
   @Transactional
   public List<Long> create(List<NewWorkflow> news) {
     if (news.isEmpty()) {
       return List.of();
     }
     List<Long> ids = inserts.reserve(news.size());
-    Map<String, String> extensions = types.extensions();
     List<Integer> left = new ArrayList<>();
     List<WorkflowInserts.JobRow> rows = new ArrayList<>();
     for (int i = 0; i < news.size(); i++) {
       NewWorkflow each = news.get(i);
-      refuseConflicts(ids.get(i), each, extensions);
       Instantiation made = Instantiation.of(each.dag(), each.start(), settings.timeLimit());
       left.add(made.jobsLeft());
       addRows(ids.get(i), each, made, rows);
@@ -129,21 +135,15 @@ public class Submissions {
     return ids;
   }
 
-  private void refuseConflicts(long id, NewWorkflow each, Map<String, String> extensions) {
-    List<Violation> conflicts = conflicts(id, each, extensions);
-    if (!conflicts.isEmpty()) {
-      throw Refusal.invalid(conflicts);
-    }
-  }
-
-  /** For each of these workflows what {@link #create} would refuse; most often nothing. */
+  /** For each of these workflows which of its files get in each other's way; most often none. */
   public List<List<Violation>> conflicts(List<NewWorkflow> news) {
     Map<String, String> extensions = types.extensions();
-    return news.stream().map(each -> conflicts(0, each, extensions)).toList();
+    return news.stream().map(each -> conflicts(each, extensions)).toList();
   }
 
-  private List<Violation> conflicts(long id, NewWorkflow each, Map<String, String> extensions) {
-    Blueprint blueprint = new Blueprint(id, each.template(), each.dag(), each.spec());
+  private List<Violation> conflicts(NewWorkflow each, Map<String, String> extensions) {
+    // which id it will get makes no difference to files of one workflow
+    Blueprint blueprint = new Blueprint(0, each.template(), each.dag(), each.spec());
     return new WorkflowFiles(blueprint, extensions, settings.storage()).conflicts();
   }
 
