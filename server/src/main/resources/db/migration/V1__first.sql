@@ -130,6 +130,8 @@ create table file (
   -- workflows that did not finish, or could not even be made
   failures       int         not null default 0,
   seen_at        timestamptz not null default now(),
+  -- since when the state and the reason are what they are
+  changed_at     timestamptz not null default now(),
   settled_at     timestamptz,
   check ((settled_at is null) = (state in ('SEEN', 'SELECTED')))
 );
@@ -138,11 +140,11 @@ create index file_of_run_state on file (run, state);
 create index file_state on file (state, id);
 create index file_by_name on file (name text_pattern_ops);
 
--- why a file is in its state, append only
+-- what a file's state and reason were before they changed, append only
 create table file_event (
   id      bigint generated always as identity primary key,
   file_id bigint      not null references file,
-  at      timestamptz not null default now(),
+  at      timestamptz not null,
   state   text        not null,
   reason  text        not null
 );
@@ -160,15 +162,22 @@ create table file_conflict (
 
 -- Work ---------------------------------------------------------------------------------------------
 
+-- Workflows, jobs and attempts are partitioned by the workflow's id, which grows with time: partition n
+-- holds the workflows from n * 10,000,000. A new one begins by letting the sequence jump there, an old
+-- one ends by dropping it; open_partition() below makes them. A partitioned table cannot be referred
+-- to cheaply, and need not be: rows are written by the transaction that has just read what they name,
+-- and templates, triggers, pilots and files are never deleted.
+create sequence workflow_id;
+
 create table workflow (
-  id                  bigint generated always as identity primary key,
-  template_version_id bigint references dag_template_version,
+  id                  bigint primary key,
+  template_version_id bigint,
   name                text        not null,
   state               text        not null check (state in ('DEFINED', 'RUNNING', 'FINISHED', 'FAILED', 'DROPPED', 'CANCELLED')),
   reason              text        not null default '',
   run                 bigint,
-  file_id             bigint references file,
-  trigger_id          bigint references trigger,
+  file_id             bigint,
+  trigger_id          bigint,
   -- what differs from the template: {files, jobs, naming}; for a lone job the whole of it
   spec                jsonb       not null default '{}',
   priority            int         not null default 0,
@@ -181,14 +190,11 @@ create table workflow (
   started_at          timestamptz,
   ended_at            timestamptz,
   files_removed       boolean     not null default false,
-  unique (file_id, trigger_id),
   check ((ended_at is not null) = (state in ('FINISHED', 'FAILED', 'DROPPED', 'CANCELLED'))),
   check (jobs_left > 0 or state not in ('DEFINED', 'RUNNING'))
-);
-create index workflow_template on workflow (template_version_id, id);
+) partition by range (id);
+create index workflow_file on workflow (file_id) where file_id is not null;
 create index workflow_of_run on workflow (run, id);
-create index workflow_trigger on workflow (trigger_id, id);
-create index workflow_open on workflow (id) where state in ('DEFINED', 'RUNNING');
 create index workflow_state on workflow (state, id);
 create index workflow_litter on workflow (ended_at) where not files_removed;
 
@@ -219,8 +225,9 @@ create table pilot (
   lease_until   timestamptz not null,
   ended_at      timestamptz,
   check ((ended_at is not null) = (state in ('LOST', 'STOPPED')))
-) with (fillfactor = 70);
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
 create index pilot_live on pilot (id) where state not in ('LOST', 'STOPPED');
+create index pilot_ended on pilot (ended_at) where ended_at is not null;
 
 create table job (
   -- workflow's id * 4096 + the vertex' place in its DAG: family is known without a table of edges
@@ -228,7 +235,7 @@ create table job (
   name          text        not null,
   job_type      text        not null,
   -- null for noop, which no pilot takes
-  queue_id      int references queue,
+  queue_id      int,
   state         text        not null check (state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING', 'FINISHED', 'FAILED',
                                                       'DROPPED', 'CANCELLED', 'SKIPPED')),
   reason        text        not null default '',
@@ -241,7 +248,9 @@ create table job (
   parents_left  int         not null check (parents_left >= 0),
   priority      int         not null,
   latest_start  timestamptz not null default 'infinity',
-  pilot_id      bigint references pilot,
+  pilot_id      bigint,
+  -- JSON that the payload of the attempt at hand sent last
+  progress      jsonb,
   created_at    timestamptz not null default now(),
   ready_at      timestamptz,
   dispatched_at timestamptz,
@@ -250,36 +259,35 @@ create table job (
   check ((ended_at is not null) = (state in ('FINISHED', 'FAILED', 'DROPPED', 'CANCELLED', 'SKIPPED'))),
   check ((cause is not null) = (state = 'FAILED')),
   check (pilot_id is not null or state not in ('DISPATCHED', 'RUNNING'))
-) with (fillfactor = 80);
-create index job_ready on job (queue_id, priority desc, latest_start, id) where state = 'READY';
+) partition by range (id);
+-- the order in which a queue is given away
+create index job_ready on job (queue_id, (-priority), latest_start, id) where state = 'READY';
 create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING');
-create index job_pilot on job (pilot_id, id);
 create index job_state on job (state, id);
-create index job_type_state on job (job_type, id);
-create index job_queue on job (queue_id);
 
--- every try of every job
+-- every try that ended; the one at hand is in its job's row
 create table attempt (
-  job_id        bigint      not null references job,
+  job_id        bigint      not null,
   attempt       int         not null check (attempt > 0),
-  pilot_id      bigint      not null references pilot,
-  outcome       text check (outcome in ('FINISHED', 'SKIPPED', 'FAILED', 'LOST', 'ABORTED')),
+  pilot_id      bigint      not null,
+  outcome       text        not null check (outcome in ('FINISHED', 'SKIPPED', 'FAILED', 'LOST', 'ABORTED')),
   cause         text,
   exit_code     int,
   message       text,
   outputs       jsonb       not null default '[]',
   peak_rss_mib  int,
   progress      jsonb,
-  dispatched_at timestamptz not null default now(),
+  dispatched_at timestamptz not null,
   -- by the pilot's clock
   started_at    timestamptz,
   ended_at      timestamptz,
+  -- null when its pilot never said how it ended
   reported_at   timestamptz,
   -- what was said too late to count
   note          text,
   primary key (job_id, attempt)
-);
-create index attempt_pilot on attempt (pilot_id);
+) partition by range (job_id);
+create index attempt_pilot on attempt (pilot_id, job_id);
 
 -- the end of what a payload wrote
 create table attempt_log (
@@ -289,9 +297,39 @@ create table attempt_log (
   -- characters of the stream up to and with this text's end
   next_offset bigint not null,
   text        text   not null,
-  primary key (job_id, attempt, stream),
-  foreign key (job_id, attempt) references attempt
+  primary key (job_id, attempt, stream)
+) partition by range (job_id);
+
+-- when each partition began to be filled; null while it is only kept ready
+create table history_partition (
+  number    int primary key,
+  opened_at timestamptz
 );
+
+-- Makes the tables of one partition. They are attached rather than created in place, which does not
+-- keep anybody from reading and writing meanwhile.
+create function open_partition(n int) returns void language plpgsql as $$
+declare
+  least constant bigint := n * 10000000::bigint;
+  most  constant bigint := (n + 1) * 10000000::bigint;
+  part  record;
+begin
+  for part in select * from (values
+      -- rows that change several times in their first hour: room beside them, and swept up soon
+      ('workflow', 1, 'fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05'),
+      ('job', 4096, 'fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05'),
+      ('attempt', 4096, 'autovacuum_analyze_scale_factor = 0.05'),
+      ('attempt_log', 4096, 'autovacuum_analyze_scale_factor = 0.05')) as p (name, scale, settings)
+  loop
+    execute format('create table %I (like %I including defaults including constraints) with (%s)',
+                   part.name || '_' || n, part.name, part.settings);
+    execute format('alter table %I attach partition %I for values from (%s) to (%s)',
+                   part.name, part.name || '_' || n, least * part.scale, most * part.scale);
+  end loop;
+  insert into history_partition (number, opened_at) values (n, case when n = 0 then now() end);
+end $$;
+
+select open_partition(0), open_partition(1);
 
 -- Results ------------------------------------------------------------------------------------------
 -- "newest": the one of its name that the run's page shows

@@ -8,9 +8,11 @@ import jakarta.enterprise.event.TransactionPhase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,10 +23,12 @@ import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.job.JobsReady;
-import org.p3s.server.job.JobsTaken;
+import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.job.Queues;
-import org.p3s.server.pilot.PilotCommanded;
+import org.p3s.server.job.QueuesReordered;
+import org.p3s.server.job.Requirements;
 import org.p3s.server.platform.Refusal;
+import org.p3s.server.platform.Settings;
 
 /**
  * Serves exchanges. One thread takes what has arrived since its last transaction and serves it
@@ -42,30 +46,48 @@ public class Broker {
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-  /** What the thread has to do. */
-  private sealed interface Work permits Arrived, Ready, Taken, Commanded {}
-
-  private record Arrived(Exchange exchange) implements Work {}
-
-  private record Ready(Map<Integer, Integer> counts) implements Work {}
-
-  private record Taken(Collection<Long> jobs) implements Work {}
-
-  private record Commanded(List<Long> pilots) implements Work {}
-
   private final Turn turn;
   private final Queues queues;
+  private final ReadyJobs readyJobs;
+  private final KnownPilots pilots;
+  private final WorkflowsAtHand workflows;
   private final Waiting waiting;
+  private final Matching matching;
+  private final Settings settings;
   private final Timings timings;
-  private final BlockingQueue<Work> inbox = new LinkedBlockingQueue<>();
+
+  /** What the thread has to do. */
+  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+
+  /** Arrived and not served yet; of the thread alone, as all that follows. */
+  private final Map<Long, Exchange> batch = new LinkedHashMap<>();
+
+  /** Jobs that became READY and for which nobody was woken yet, by queue. */
+  private final Map<Integer, Integer> news = new HashMap<>();
+
   private volatile boolean running = true;
   private Thread thread;
 
-  Broker(Turn turn, Queues queues, Waiting waiting, Timings timings) {
-    this.timings = timings;
+  @SuppressWarnings("TooManyParameters")
+  Broker(
+      Turn turn,
+      Queues queues,
+      ReadyJobs readyJobs,
+      KnownPilots pilots,
+      WorkflowsAtHand workflows,
+      Waiting waiting,
+      Matching matching,
+      Settings settings,
+      Timings timings) {
     this.turn = turn;
     this.queues = queues;
+    this.readyJobs = readyJobs;
+    this.pilots = pilots;
+    this.workflows = workflows;
     this.waiting = waiting;
+    this.matching = matching;
+    this.settings = settings;
+    this.timings = timings;
   }
 
   void start(@Observes StartupEvent event) {
@@ -84,30 +106,54 @@ public class Broker {
 
   /** Takes an exchange; the answer comes when there is one, at the latest after its wait. */
   CompletableFuture<ExchangeAnswer> exchange(Exchange exchange) {
-    inbox.add(new Arrived(exchange));
+    inbox.add(() -> arrived(exchange));
     return exchange.answer;
   }
 
   /**
    * When an exchange of this request should stop waiting: spread, so that they do not all come back
-   * at once.
+   * at once, and well before its lease ends.
    */
-  static long waitUntil(ExchangeRequest request) {
-    long most = TimeUnit.SECONDS.toNanos(request.waitSeconds());
+  long waitUntil(ExchangeRequest request) {
+    long most =
+        Math.min(TimeUnit.SECONDS.toNanos(request.waitSeconds()), settings.lease().toNanos() / 2);
     return System.nanoTime()
         + (most == 0 ? 0 : ThreadLocalRandom.current().nextLong(most / 2, most + 1));
   }
 
-  void jobsReady(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobsReady jobs) {
-    inbox.add(new Ready(jobs.counts()));
+  void jobsReady(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobsReady event) {
+    inbox.add(
+        () -> {
+          event.jobs().forEach(readyJobs::add);
+          event.jobs().forEach(job -> news.merge(job.queueId(), 1, Integer::sum));
+        });
   }
 
-  void jobsTaken(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobsTaken jobs) {
-    inbox.add(new Taken(jobs.jobs()));
+  void reordered(@Observes(during = TransactionPhase.AFTER_SUCCESS) QueuesReordered event) {
+    inbox.add(
+        () -> {
+          readyJobs.forget();
+          workflows.forget();
+        });
   }
 
-  void commanded(@Observes(during = TransactionPhase.AFTER_SUCCESS) PilotCommanded command) {
-    inbox.add(new Commanded(command.pilots()));
+  void pilotsChanged(@Observes(during = TransactionPhase.AFTER_SUCCESS) PilotsChanged event) {
+    inbox.add(
+        () -> {
+          pilots.forget(event.pilots());
+          event.pilots().forEach(pilot -> waiting.remove(pilot).ifPresent(this::addToBatch));
+        });
+  }
+
+  /** Forgets all that is only remembered, as a new start would. */
+  void forget() {
+    inbox.add(this::forgetAll);
+  }
+
+  private void forgetAll() {
+    pilots.forgetAll();
+    readyJobs.forget();
+    workflows.forget();
   }
 
   boolean isAlive() {
@@ -121,68 +167,100 @@ public class Broker {
       } catch (InterruptedException e) {
         return;
       } catch (Throwable e) {
-        // whatever it was, pilots have to be served on; who was being served is told below
+        // whatever it was, pilots have to be served on
         LOG.error("The broker goes on after an unexpected error", e);
+        batch.values().forEach(each -> each.answer.completeExceptionally(e));
+        batch.clear();
+        forgetAll();
       }
     }
   }
 
   private void serveNext() throws InterruptedException {
-    List<Work> work = new ArrayList<>();
-    Work first = inbox.poll(waiting.nanosToNext(System.nanoTime()), TimeUnit.NANOSECONDS);
-    if (first != null) {
-      work.add(first);
-      inbox.drainTo(work, MOST_AT_ONCE - 1);
+    Runnable work = inbox.poll(waiting.nanosToNext(System.nanoTime()), TimeUnit.NANOSECONDS);
+    while (work != null) {
+      work.run();
+      work = batch.size() < MOST_AT_ONCE ? inbox.poll() : null;
     }
-    Map<Long, Exchange> batch = new LinkedHashMap<>();
-    for (Work each : work) {
-      if (each instanceof Arrived arrived) {
-        // a newer exchange of the same pilot releases the older one
-        waiting.remove(arrived.exchange().pilot).ifPresent(Broker::release);
-        Exchange older = batch.put(arrived.exchange().pilot, arrived.exchange());
-        if (older != null) {
-          inbox.add(new Arrived(arrived.exchange()));
-          batch.put(older.pilot, older);
+    serveBatch();
+    wake();
+    long now = System.nanoTime();
+    if (readyJobs.forgetOld(now)) {
+      pilots.forgetSilent(now - settings.lease().toNanos());
+      lookAgain();
+    }
+    waiting.removeExpired(now).forEach(Broker::release);
+  }
+
+  private void arrived(Exchange exchange) {
+    // a newer exchange of the same pilot releases the older one
+    waiting.remove(exchange.pilot).ifPresent(Broker::release);
+    if (batch.containsKey(exchange.pilot)) {
+      serveBatch();
+      waiting.remove(exchange.pilot).ifPresent(Broker::release);
+    }
+    addToBatch(exchange);
+  }
+
+  private void addToBatch(Exchange exchange) {
+    Optional<ExchangeAnswer> known =
+        exchange.isAbandoned() ? Optional.empty() : turn.fromMemory(exchange);
+    if (known.isPresent()) {
+      answer(exchange, known.get());
+    } else {
+      batch.put(exchange.pilot, exchange);
+    }
+  }
+
+  private void serveBatch() {
+    if (!batch.isEmpty()) {
+      List<Exchange> all = List.copyOf(batch.values());
+      serve(all);
+      batch.clear();
+    }
+  }
+
+  /** Serves as many of those that wait as there are jobs for them, and no more. */
+  private void wake() {
+    while (!news.isEmpty()) {
+      Map<Integer, Integer> counts = Map.copyOf(news);
+      news.clear();
+      List<Exchange> woken = new ArrayList<>();
+      counts.forEach((queue, count) -> woken.addAll(waiting.removeFor(queue, count)));
+      serve(woken);
+    }
+  }
+
+  /** Wakes those that wait for jobs of which nobody told. */
+  private void lookAgain() {
+    for (Requirements.Offer kind : waiting.kinds()) {
+      int[] own = matching.queuesFor(kind);
+      readyJobs.read(own);
+      for (int queue : own) {
+        int jobs = readyJobs.count(queue);
+        if (jobs > 0) {
+          news.put(queue, jobs);
         }
       }
     }
-    try {
-      serve(batch.values());
-      wake(work);
-    } catch (Throwable e) {
-      batch.values().stream()
-          .filter(each -> !waiting.holds(each))
-          .forEach(each -> each.answer.completeExceptionally(e));
-      throw e;
-    }
-    waiting.removeExpired(System.nanoTime()).forEach(Broker::release);
+    wake();
   }
 
-  private void wake(List<Work> work) {
-    List<Exchange> woken = new ArrayList<>();
-    for (Work each : work) {
-      if (each instanceof Ready ready) {
-        woken.addAll(waiting.removeFor(ready.counts()));
-      } else if (each instanceof Taken taken) {
-        woken.addAll(waiting.removeHolders(taken.jobs()));
-      } else if (each instanceof Commanded commanded) {
-        commanded.pilots().forEach(pilot -> waiting.remove(pilot).ifPresent(woken::add));
-      }
-    }
-    serve(woken);
-  }
-
-  private void serve(Collection<Exchange> batch) {
-    List<Exchange> heard = batch.stream().filter(each -> !each.isAbandoned()).toList();
+  private void serve(Collection<Exchange> exchanges) {
+    List<Exchange> heard = exchanges.stream().filter(each -> !each.isAbandoned()).toList();
     if (heard.isEmpty()) {
       return;
     }
     try {
       long began = System.nanoTime();
-      Map<Exchange, ExchangeAnswer> answers = turn.serve(heard);
-      timings.turn(System.nanoTime() - began);
-      answers.forEach(this::answer);
+      Outcome outcome = turn.serve(heard);
+      timings.turn(System.nanoTime() - began, outcome);
+      outcome.ready().forEach(job -> news.merge(job.queueId(), 1, Integer::sum));
+      outcome.answers().forEach(this::answer);
     } catch (RuntimeException e) {
+      // the transaction did not happen, and memory is ahead of the database
+      readyJobs.forget();
+      pilots.forget(heard.stream().map(each -> each.pilot).toList());
       if (heard.size() == 1) {
         heard.get(0).answer.completeExceptionally(e);
       } else {

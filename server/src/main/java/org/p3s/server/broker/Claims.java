@@ -3,122 +3,95 @@ package org.p3s.server.broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.p3s.server.job.JobQueue;
-import org.p3s.server.job.JobQueue.Candidate;
-import org.p3s.server.job.JobQueue.Held;
-import org.p3s.server.job.JobState;
+import org.p3s.server.job.JobQueue.Choice;
+import org.p3s.server.job.JobQueue.Given;
 import org.p3s.server.job.Queues;
-import org.p3s.server.job.Requirements;
-import org.p3s.server.pilot.Pilot;
+import org.p3s.server.job.ReadyJob;
 
-/** Gives the most urgent jobs to pilots that want work and have room for them. */
+/**
+ * Gives the most urgent jobs to pilots that want work and have room for them. They are chosen from
+ * what this server knows; the database says which of them were really to be had.
+ */
 @ApplicationScoped
 class Claims {
 
-  /** What one pilot still has room for. */
-  private static final class Room {
-    final long pilot;
-    int slots;
-    int cores;
-    int memoryMib;
-    int gpus;
-
-    Room(Pilot pilot, int want, List<Held> held, Queues queues) {
-      this.pilot = pilot.id();
-      this.slots = Math.min(want, pilot.slots() - held.size());
-      this.cores = pilot.cores();
-      this.memoryMib = pilot.memoryMib();
-      this.gpus = pilot.gpus();
-      held.forEach(each -> use(queues.of(each.queueId())));
-    }
-
-    boolean fits(Requirements job) {
-      return slots > 0
-          && job.cores() <= cores
-          && job.memoryMiB() <= memoryMib
-          && job.gpus() <= gpus;
-    }
-
-    /** What a job may ask for at most to fit now. */
-    Requirements.Offer free(Pilot owner) {
-      return new Requirements.Offer(cores, memoryMib, gpus, owner.offer().labels());
-    }
-
-    void use(Requirements job) {
-      cores -= job.cores();
-      memoryMib -= job.memoryMiB();
-      gpus -= job.gpus();
-    }
-  }
+  private record Chosen(ReadyJob job, Room room) {}
 
   private final JobQueue queue;
   private final Queues queues;
   private final Matching matching;
-  private final Timings timings;
+  private final ReadyJobs ready;
 
-  Claims(JobQueue queue, Queues queues, Matching matching, Timings timings) {
-    this.timings = timings;
+  Claims(JobQueue queue, Queues queues, Matching matching, ReadyJobs ready) {
     this.queue = queue;
     this.queues = queues;
     this.matching = matching;
+    this.ready = ready;
   }
 
-  /** What each pilot was given, by pilot; those that got nothing are missing. */
-  Map<Long, List<Held>> claim(
-      List<Exchange> exchanges, Map<Long, Pilot> pilots, Map<Long, List<Held>> held) {
-    Map<Requirements.Offer, List<Room>> kinds = new HashMap<>();
-    for (Exchange each : exchanges) {
-      Pilot pilot = pilots.get(each.pilot);
-      int want = pilot.command() == null && !each.isAbandoned() ? each.request.want() : 0;
-      Room room = new Room(pilot, want, held.getOrDefault(each.pilot, List.of()), queues);
-      each.offers(room.free(pilot));
-      if (room.slots > 0) {
-        kinds.computeIfAbsent(each.offer(), kind -> new ArrayList<>()).add(room);
+  /** What was given; the pilots know of it. */
+  List<Given> claim(List<Room> rooms) {
+    List<Given> given = new ArrayList<>();
+    List<Room> open = rooms.stream().filter(room -> !room.isFull()).toList();
+    Map<Long, Chosen> chosen = choose(open);
+    while (!chosen.isEmpty()) {
+      Set<Room> disappointed = new HashSet<>();
+      Map<Long, Chosen> missing = new HashMap<>(chosen);
+      for (Given each : dispatch(chosen)) {
+        missing.remove(each.id());
+        chosen.get(each.id()).room().pilot.took(each.held());
+        given.add(each);
       }
-    }
-    List<JobQueue.Dispatch> dispatches = new ArrayList<>();
-    Map<Long, List<Held>> given = new HashMap<>();
-    kinds.forEach((offer, rooms) -> fill(offer, rooms, dispatches, given));
-    if (!dispatches.isEmpty()) {
-      queue.dispatch(dispatches);
+      for (Chosen each : missing.values()) {
+        each.room().giveBack(queues.of(each.job().queueId()));
+        disappointed.add(each.room());
+      }
+      chosen = choose(open.stream().filter(disappointed::contains).toList());
     }
     return given;
   }
 
-  private void fill(
-      Requirements.Offer offer,
-      List<Room> rooms,
-      List<JobQueue.Dispatch> dispatches,
-      Map<Long, List<Held>> given) {
-    List<Integer> matched = matching.queuesFor(offer);
-    int slots = rooms.stream().mapToInt(room -> room.slots).sum();
-    if (matched.isEmpty()) {
-      return;
+  private List<Given> dispatch(Map<Long, Chosen> chosen) {
+    // in one order, so that servers that want the same jobs do not wait for each other in a circle
+    return queue.dispatch(
+        chosen.values().stream()
+            .map(each -> new Choice(each.job().id(), each.room().pilot.id))
+            .sorted((a, b) -> Long.compare(a.jobId(), b.jobId()))
+            .toList());
+  }
+
+  /** By job; in the order of the exchanges, each takes the most urgent jobs that are left. */
+  private Map<Long, Chosen> choose(List<Room> rooms) {
+    readAhead(rooms);
+    Map<Long, Chosen> chosen = new LinkedHashMap<>();
+    for (Room room : rooms) {
+      while (!room.isFull()) {
+        ReadyJob job = ready.first(matching.queuesFor(room.offer()), queueId -> true);
+        if (job == null) {
+          break;
+        }
+        ready.remove(job);
+        room.use(queues.of(job.queueId()));
+        chosen.put(job.id(), new Chosen(job, room));
+      }
     }
-    // a job that fits nobody now stays READY: its row was only locked
-    for (Candidate job : queue.next(matched, slots)) {
-      Requirements needs = queues.of(job.queueId());
-      rooms.stream()
-          .filter(room -> room.fits(needs))
-          .findFirst()
-          .ifPresent(
-              room -> {
-                room.slots--;
-                room.use(needs);
-                timings.dispatched(needs.jobType(), job.waited());
-                dispatches.add(new JobQueue.Dispatch(job.id(), job.attempt() + 1, room.pilot));
-                given
-                    .computeIfAbsent(room.pilot, pilot -> new ArrayList<>())
-                    .add(
-                        new Held(
-                            job.id(),
-                            job.attempt() + 1,
-                            room.pilot,
-                            JobState.DISPATCHED,
-                            job.queueId()));
-              });
-    }
+    return chosen;
+  }
+
+  /** One read for all kinds of pilots together. */
+  private void readAhead(List<Room> rooms) {
+    ready.read(
+        rooms.stream()
+            .map(Room::offer)
+            .distinct()
+            .flatMapToInt(offer -> java.util.Arrays.stream(matching.queuesFor(offer)))
+            .distinct()
+            .toArray());
   }
 }

@@ -35,6 +35,10 @@ final class Exchange {
     offer = known;
   }
 
+  boolean wants() {
+    return offer != null && request.want() > 0;
+  }
+
   /** The client is gone: nobody would hear an answer. */
   void abandon() {
     abandoned = true;

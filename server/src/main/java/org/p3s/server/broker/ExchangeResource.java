@@ -62,7 +62,7 @@ public class ExchangeResource {
       @PathParam("id") long id, ExchangeRequest request, RoutingContext http) {
     caller.mustBePilot(id);
     Broker.check(request);
-    Exchange exchange = new Exchange(id, request, Broker.waitUntil(request));
+    Exchange exchange = new Exchange(id, request, broker.waitUntil(request));
     http.response().closeHandler(gone -> exchange.abandon());
     return Uni.createFrom().completionStage(broker.exchange(exchange));
   }

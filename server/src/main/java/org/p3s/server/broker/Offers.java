@@ -16,60 +16,60 @@ import org.p3s.protocol.JobOffer;
 import org.p3s.protocol.Json;
 import org.p3s.protocol.OutputFile;
 import org.p3s.server.account.MachineTokens;
+import org.p3s.server.broker.WorkflowsAtHand.AtHand;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.workflow.Blueprint;
 import org.p3s.server.workflow.Spec;
-import org.p3s.server.workflow.Workflow;
-import org.p3s.server.workflow.WorkflowFiles;
 import org.p3s.server.workflow.WorkflowFiles.Located;
 import org.p3s.server.workflow.Workflows;
 
-/** Puts together all that a pilot needs to run a job; two reads for a whole batch of jobs. */
+/** Puts together all that a pilot needs to run a job; used by the broker's thread alone. */
 @ApplicationScoped
 class Offers {
 
   private static final TypeReference<List<OutputFile>> OUTPUTS = new TypeReference<>() {};
 
+  private final WorkflowsAtHand atHand;
   private final Workflows workflows;
   private final AttemptStore attempts;
   private final MachineTokens tokens;
 
-  Offers(Workflows workflows, AttemptStore attempts, MachineTokens tokens) {
+  Offers(WorkflowsAtHand atHand, Workflows workflows, AttemptStore attempts, MachineTokens tokens) {
+    this.atHand = atHand;
     this.workflows = workflows;
     this.attempts = attempts;
     this.tokens = tokens;
   }
 
-  /** What the offers of one batch have in common. */
-  Batch of(List<Held> jobs) {
+  /**
+   * What the offers of one batch have in common.
+   *
+   * @param offered jobs by pilot
+   */
+  Batch of(Map<Long, List<Held>> offered) {
+    List<Held> jobs = offered.values().stream().flatMap(List::stream).toList();
     if (jobs.isEmpty()) {
-      return new Batch(Map.of(), Map.of(), Map.of(), Map.of());
+      return new Batch(Map.of(), Map.of(), Map.of());
     }
-    Map<Long, Workflow> byId =
-        workflows.byId(
+    Map<Long, AtHand> known =
+        atHand.get(
             jobs.stream().map(each -> JobKey.workflow(each.id())).collect(Collectors.toSet()));
-    Map<Long, Blueprint> blueprints = new HashMap<>();
-    byId.forEach((id, workflow) -> blueprints.put(id, workflows.blueprint(workflow)));
-    Map<Long, WorkflowFiles> files = workflows.files(blueprints.values());
-    Set<Long> parents = new HashSet<>();
+    Set<Long> makers = new HashSet<>();
     for (Held each : jobs) {
-      long workflow = JobKey.workflow(each.id());
-      Blueprint blueprint = blueprints.get(workflow);
-      // grandparents too: a noop in between hands files on
-      collectMakers(blueprint, files.get(workflow), JobKey.vertex(each.id()), parents);
+      AtHand workflow = known.get(JobKey.workflow(each.id()));
+      collectMakers(workflow, JobKey.vertex(each.id()), makers);
     }
-    return new Batch(byId, blueprints, files, parents.isEmpty() ? Map.of() : facts(parents));
+    return new Batch(offered, known, makers.isEmpty() ? Map.of() : facts(makers));
   }
 
-  private static void collectMakers(
-      Blueprint blueprint, WorkflowFiles files, int vertex, Set<Long> makers) {
-    Vertex job = blueprint.dag().vertices().get(vertex);
-    for (Located input : files.inputs(job).values()) {
+  private static void collectMakers(AtHand workflow, int vertex, Set<Long> makers) {
+    Vertex job = workflow.blueprint().dag().vertices().get(vertex);
+    for (Located input : workflow.files().inputs(job).values()) {
       if (input.producer() >= 0) {
-        makers.add(JobKey.of(blueprint.workflow(), input.producer()));
+        makers.add(JobKey.of(workflow.blueprint().workflow(), input.producer()));
       }
     }
   }
@@ -95,57 +95,64 @@ class Offers {
 
   /** The workflows of a batch of jobs, and the facts of their inputs. */
   final class Batch {
-    private final Map<Long, Workflow> byId;
-    private final Map<Long, Blueprint> blueprints;
-    private final Map<Long, WorkflowFiles> files;
+    private final Map<Long, List<Held>> offered;
+    private final Map<Long, AtHand> known;
     private final Map<Long, Map<String, OutputFile>> facts;
 
     private Batch(
-        Map<Long, Workflow> byId,
-        Map<Long, Blueprint> blueprints,
-        Map<Long, WorkflowFiles> files,
+        Map<Long, List<Held>> offered,
+        Map<Long, AtHand> known,
         Map<Long, Map<String, OutputFile>> facts) {
-      this.byId = byId;
-      this.blueprints = blueprints;
-      this.files = files;
+      this.offered = offered;
+      this.known = known;
       this.facts = facts;
     }
 
-    JobOffer offer(Held job) {
-      Workflow workflow = byId.get(JobKey.workflow(job.id()));
-      Blueprint blueprint = blueprints.get(workflow.id());
+    List<JobOffer> offersTo(long pilot) {
+      return offered.getOrDefault(pilot, List.of()).stream().map(this::offer).toList();
+    }
+
+    private JobOffer offer(Held job) {
+      AtHand workflow = known.get(JobKey.workflow(job.id()));
+      Blueprint blueprint = workflow.blueprint();
       Vertex vertex = blueprint.dag().vertices().get(JobKey.vertex(job.id()));
       Spec.Input input = blueprint.spec().input();
       return new JobOffer(
           job.id(),
           job.attempt(),
           Blueprint.uuid("job", job.id()).toString(),
-          workflow.id(),
-          Blueprint.uuid("workflow", workflow.id()).toString(),
+          blueprint.workflow(),
+          Blueprint.uuid("workflow", blueprint.workflow()).toString(),
           vertex.id(),
           blueprint.template(),
           vertex.jobType(),
           blueprint.payload(vertex),
           blueprint.env(vertex),
-          inputs(blueprint, vertex),
-          outputs(blueprint, vertex),
+          inputs(workflow, vertex),
+          outputs(workflow, vertex),
           workflows.timeLimit(vertex),
           vertex.cores(),
           vertex.memoryMiB(),
-          workflow.run(),
+          workflow.workflow().run(),
           input == null ? null : input.subrun(),
           input == null ? null : input.stream(),
-          workflow.deadline(),
+          workflow.workflow().deadline(),
           tokens.ofPayload(new AttemptId(job.id(), job.attempt())));
     }
 
-    private List<JobFile> inputs(Blueprint blueprint, Vertex vertex) {
+    private List<JobFile> inputs(AtHand workflow, Vertex vertex) {
       List<JobFile> all = new ArrayList<>();
-      WorkflowFiles places = files.get(blueprint.workflow());
-      places
+      workflow
+          .files()
           .inputs(vertex)
           .forEach(
-              (tag, file) -> all.add(input(blueprint, tag, file, places.isOptional(vertex, tag))));
+              (tag, file) ->
+                  all.add(
+                      input(
+                          workflow.blueprint(),
+                          tag,
+                          file,
+                          workflow.files().isOptional(vertex, tag))));
       return all;
     }
 
@@ -168,10 +175,10 @@ class Offers {
           optional);
     }
 
-    private List<JobFile> outputs(Blueprint blueprint, Vertex vertex) {
+    private static List<JobFile> outputs(AtHand workflow, Vertex vertex) {
       List<JobFile> all = new ArrayList<>();
-      files
-          .get(blueprint.workflow())
+      workflow
+          .files()
           .outputs(vertex)
           .forEach(
               (tag, file) -> all.add(new JobFile(tag, file.name(), file.url(), null, null, false)));

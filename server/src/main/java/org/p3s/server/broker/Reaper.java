@@ -23,6 +23,9 @@ class Reaper {
   /** A longer time between two runs is a gap. */
   private static final Duration GAP = Duration.ofSeconds(5);
 
+  /** How long the renewal of a lease may be in another server's memory alone. */
+  private static final Duration UNWRITTEN = Duration.ofSeconds(2);
+
   private final PilotStore pilots;
   private final Retrievals retrievals;
   private final Settings settings;
@@ -56,10 +59,14 @@ class Reaper {
   @Transactional
   int reap(boolean mayGiveUp) {
     int suspects = pilots.suspect(settings.heartbeat().multipliedBy(2).plusSeconds(2));
-    List<Long> lost = mayGiveUp ? pilots.lose() : List.of();
+    List<Long> lost = mayGiveUp ? pilots.lose(UNWRITTEN) : List.of();
     if (!lost.isEmpty()) {
       LOG.warnf("Lost pilots %s: their leases ended", lost);
       retrievals.takeFrom(lost);
+    }
+    List<Long> ended = pilots.endedWithJobs();
+    if (!ended.isEmpty()) {
+      retrievals.takeFrom(ended);
     }
     if (suspects > 0 || !lost.isEmpty()) {
       changes.hint(Changes.Topic.PILOTS);

@@ -2,7 +2,7 @@ package org.p3s.server.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
+import org.p3s.server.dag.Dag;
+import org.p3s.server.job.AttemptEnd;
 import org.p3s.server.job.AttemptStore;
-import org.p3s.server.job.AttemptStore.Said;
 import org.p3s.server.job.JobQueue;
-import org.p3s.server.job.Outcomes;
-import org.p3s.server.job.Queues;
+import org.p3s.server.job.JobQueue.Moved;
+import org.p3s.server.job.ReadyJob;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.workflow.Releases;
 
@@ -22,107 +23,89 @@ import org.p3s.server.workflow.Releases;
 @ApplicationScoped
 class Reports {
 
+  /** An attempt that ended, and the queue of its job. */
+  record Ended(int queueId, AttemptEnd end) {}
+
+  /**
+   * What became of the reports of a batch.
+   *
+   * @param late attempts whose reports came too late to count
+   * @param ended attempts that ended, with what was said of them
+   * @param ready jobs that are READY because of it
+   */
+  record Taken(Set<AttemptId> late, List<Ended> ended, List<ReadyJob> ready) {
+    static final Taken NOTHING = new Taken(Set.of(), List.of(), List.of());
+  }
+
   private final JobQueue queue;
-  private final Queues queues;
   private final AttemptStore attempts;
   private final Releases releases;
-  private final Timings timings;
   private final Changes changes;
 
-  @SuppressWarnings("TooManyParameters")
-  Reports(
-      JobQueue queue,
-      Queues queues,
-      AttemptStore attempts,
-      Releases releases,
-      Timings timings,
-      Changes changes) {
+  Reports(JobQueue queue, AttemptStore attempts, Releases releases, Changes changes) {
     this.queue = queue;
-    this.queues = queues;
     this.attempts = attempts;
     this.releases = releases;
-    this.timings = timings;
     this.changes = changes;
   }
 
-  /**
-   * Takes the reports of a batch and draws their consequences.
-   *
-   * @return the attempts whose reports came too late to count
-   */
-  Set<AttemptId> take(List<Exchange> live) {
-    List<Said> starts = new ArrayList<>();
-    Map<AttemptId, Said> ends = new LinkedHashMap<>();
+  /** Takes the reports of a batch and draws their consequences. */
+  Taken take(Collection<Exchange> live) {
+    List<JobQueue.Start> starts = new ArrayList<>();
+    Map<AttemptStore.Known, AttemptEnd> ends = new LinkedHashMap<>();
     for (Exchange each : live) {
       for (AttemptReport report : each.request.reports()) {
-        Said said = new Said(each.pilot, report);
         if (report.phase() == AttemptReport.Phase.STARTED) {
-          starts.add(said);
+          starts.add(new JobQueue.Start(report.jobId(), report.attempt(), each.pilot));
         } else {
-          ends.put(report.id(), said);
+          ends.put(key(report, each.pilot), new AttemptEnd(each.pilot, report));
         }
       }
     }
-    releases.lock(
-        live.stream()
-            .flatMap(each -> each.request.reports().stream())
-            .map(AttemptReport::jobId)
-            .toList());
+    if (starts.isEmpty() && ends.isEmpty()) {
+      return Taken.NOTHING;
+    }
+    Map<Long, Dag> locked =
+        releases.lock(
+            live.stream()
+                .flatMap(each -> each.request.reports().stream())
+                .map(AttemptReport::jobId)
+                .toList());
     if (!starts.isEmpty()) {
-      queue.start(
-          starts.stream()
-              .map(s -> new JobQueue.Start(s.report().jobId(), s.report().attempt(), s.pilotId()))
-              .toList());
+      queue.start(starts);
       changes.hint(Changes.Topic.JOBS);
     }
-    return ends.isEmpty() ? Set.of() : takeEnds(ends);
+    return ends.isEmpty() ? Taken.NOTHING : takeEnds(ends, locked);
   }
 
-  private Set<AttemptId> takeEnds(Map<AttemptId, Said> ends) {
-    List<JobQueue.Moved> moved = queue.end(ends.values().stream().map(Reports::end).toList());
-    Set<Long> accepted = moved.stream().map(JobQueue.Moved::id).collect(Collectors.toSet());
-    moved.forEach(each -> count(each, ends));
-    attempts.close(
-        ends.values().stream().filter(s -> accepted.contains(s.report().jobId())).toList());
-    releases.release(moved);
-    List<Said> others =
-        ends.values().stream().filter(s -> !accepted.contains(s.report().jobId())).toList();
-    return others.isEmpty() ? Set.of() : late(others);
+  private static AttemptStore.Known key(AttemptReport report, long pilot) {
+    return new AttemptStore.Known(report.jobId(), report.attempt(), pilot);
   }
 
-  private void count(JobQueue.Moved moved, Map<AttemptId, Said> ends) {
-    ends.values().stream()
-        .map(Said::report)
-        .filter(report -> report.jobId() == moved.id())
-        .forEach(report -> timings.ended(queues.of(moved.queueId()).jobType(), report));
-  }
-
-  private static JobQueue.End end(Said said) {
-    AttemptReport report = said.report();
-    return new JobQueue.End(
-        report.jobId(),
-        report.attempt(),
-        said.pilotId(),
-        Outcomes.of(report),
-        Outcomes.cause(report),
-        report.exitCode(),
-        Outcomes.reason(report));
+  private Taken takeEnds(Map<AttemptStore.Known, AttemptEnd> ends, Map<Long, Dag> locked) {
+    List<Moved> moved = new ArrayList<>();
+    List<Ended> accepted = new ArrayList<>();
+    Map<AttemptStore.Known, AttemptEnd> others = new LinkedHashMap<>(ends);
+    for (JobQueue.Ended each : queue.end(List.copyOf(ends.values()))) {
+      AttemptEnd end =
+          others.remove(new AttemptStore.Known(each.id(), each.attempt(), each.reporter()));
+      moved.add(each.moved());
+      accepted.add(new Ended(each.queueId(), end));
+    }
+    attempts.keepTails(accepted.stream().map(each -> each.end().report()).toList());
+    List<ReadyJob> ready = releases.release(moved, locked);
+    return new Taken(others.isEmpty() ? Set.of() : late(others), accepted, ready);
   }
 
   /** A report that was taken before is fine; any other is noted, and its pilot told to abort. */
-  private Set<AttemptId> late(List<Said> others) {
-    Set<AttemptStore.Known> reported =
-        new HashSet<>(attempts.reported(others.stream().map(s -> s.report().jobId()).toList()));
-    Set<AttemptId> refused = new HashSet<>();
-    List<Said> tooLate = new ArrayList<>();
-    for (Said each : others) {
-      AttemptId id = each.report().id();
-      if (!reported.contains(new AttemptStore.Known(id.jobId(), id.attempt(), each.pilotId()))) {
-        tooLate.add(each);
-        refused.add(id);
-      }
+  private Set<AttemptId> late(Map<AttemptStore.Known, AttemptEnd> others) {
+    Map<AttemptStore.Known, AttemptEnd> tooLate = new LinkedHashMap<>(others);
+    attempts
+        .reported(others.keySet().stream().map(AttemptStore.Known::jobId).toList())
+        .forEach(tooLate::remove);
+    if (!tooLate.isEmpty()) {
+      attempts.noteLate(List.copyOf(tooLate.values()));
     }
-    attempts.noteLate(tooLate);
-    return refused;
+    return tooLate.values().stream().map(each -> each.report().id()).collect(Collectors.toSet());
   }
 }

@@ -1,8 +1,12 @@
 package org.p3s.server.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.util.List;
+import java.util.Map;
+import org.p3s.server.dag.Dag;
 import org.p3s.server.job.JobQueue;
+import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.workflow.Releases;
 
 /** Takes jobs back from pilots that will not finish them. */
@@ -11,17 +15,22 @@ class Retrievals {
 
   private final JobQueue queue;
   private final Releases releases;
+  private final Event<PilotsChanged> changed;
 
-  Retrievals(JobQueue queue, Releases releases) {
+  Retrievals(JobQueue queue, Releases releases, Event<PilotsChanged> changed) {
+    this.changed = changed;
     this.queue = queue;
     this.releases = releases;
   }
 
   /**
-   * Takes what these pilots hold, in the transaction that ended them and keeps their rows locked.
+   * Takes what these pilots hold, in a transaction that keeps their rows locked. What they are
+   * given at this very moment the reaper finds later.
    */
   void takeFrom(List<Long> pilots) {
-    releases.lock(queue.held(pilots).stream().map(JobQueue.Held::id).toList());
-    releases.release(queue.takeFrom(pilots));
+    List<Long> held = queue.held(pilots).stream().map(JobQueue.Held::id).toList();
+    Map<Long, Dag> locked = releases.lock(held);
+    releases.releaseAndTell(queue.takeFrom(pilots, held), locked);
+    changed.fire(new PilotsChanged(pilots));
   }
 }

@@ -1,13 +1,20 @@
 package org.p3s.server.broker;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.p3s.protocol.AttemptReport;
+import org.p3s.server.job.JobState;
 import org.p3s.server.job.Outcomes;
+import org.p3s.server.job.Queues;
 import org.p3s.server.workflow.WorkflowSettled;
 import org.p3s.server.workflow.WorkflowsSettled;
 
@@ -21,10 +28,13 @@ class Timings {
     Duration.ofMinutes(30), Duration.ofHours(1)
   };
 
+  private final Queues queues;
   private final MeterRegistry registry;
   private final Timer dispatch;
+  private final Map<String, OfType> byType = new ConcurrentHashMap<>();
 
-  Timings(MeterRegistry registry) {
+  Timings(Queues queues, MeterRegistry registry) {
+    this.queues = queues;
     this.registry = registry;
     this.dispatch =
         Timer.builder("p3s_dispatch_seconds")
@@ -33,30 +43,27 @@ class Timings {
             .register(registry);
   }
 
-  void turn(long nanos) {
+  /** Counts what a turn has done, which is committed. */
+  void turn(long nanos, Outcome outcome) {
     dispatch.record(Duration.ofNanos(nanos));
+    outcome
+        .given()
+        .forEach(
+            each ->
+                of(queues.of(each.queueId()).jobType())
+                    .waited
+                    .record(Duration.ofNanos((long) (Math.max(0, each.waited()) * 1e9))));
+    outcome.ended().forEach(this::ended);
   }
 
-  /** A job was given away after that many seconds. */
-  void dispatched(String jobType, double waited) {
-    record(
-        "p3s_job_queue_seconds",
-        "From READY to a pilot",
-        jobType,
-        Duration.ofNanos((long) (waited * 1e9)));
-  }
-
-  void ended(String jobType, AttemptReport report) {
+  private void ended(Reports.Ended each) {
+    AttemptReport report = each.end().report();
+    OfType type = of(queues.of(each.queueId()).jobType());
     if (report.startedAt() != null && report.endedAt() != null) {
-      record(
-          "p3s_job_run_seconds",
-          "From start to end of a payload",
-          jobType,
-          Duration.between(report.startedAt(), report.endedAt()));
+      Duration taken = Duration.between(report.startedAt(), report.endedAt());
+      type.ran.record(taken.isNegative() ? Duration.ZERO : taken);
     }
-    registry
-        .counter("p3s_attempts_total", "job_type", jobType, "outcome", Outcomes.of(report).name())
-        .increment();
+    type.outcomes.get(Outcomes.of(report)).increment();
   }
 
   void settled(@Observes(during = TransactionPhase.AFTER_SUCCESS) WorkflowsSettled settled) {
@@ -68,12 +75,33 @@ class Timings {
     }
   }
 
-  private void record(String name, String description, String jobType, Duration taken) {
-    Timer.builder(name)
-        .description(description)
-        .tag("job_type", jobType)
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry)
-        .record(taken.isNegative() ? Duration.ZERO : taken);
+  private OfType of(String jobType) {
+    return byType.computeIfAbsent(jobType, type -> new OfType(type, registry));
+  }
+
+  /** The meters of one job type; looking them up by their tags each time would cost more. */
+  private static final class OfType {
+    final Timer waited;
+    final Timer ran;
+    final Map<JobState, Counter> outcomes = new EnumMap<>(JobState.class);
+
+    OfType(String jobType, MeterRegistry registry) {
+      waited = timer("p3s_job_queue_seconds", "From READY to a pilot", jobType, registry);
+      ran = timer("p3s_job_run_seconds", "From start to end of a payload", jobType, registry);
+      for (JobState outcome : List.of(JobState.FINISHED, JobState.SKIPPED, JobState.FAILED)) {
+        outcomes.put(
+            outcome,
+            registry.counter("p3s_attempts_total", "job_type", jobType, "outcome", outcome.name()));
+      }
+    }
+
+    private static Timer timer(
+        String name, String description, String jobType, MeterRegistry registry) {
+      return Timer.builder(name)
+          .description(description)
+          .tag("job_type", jobType)
+          .serviceLevelObjectives(BUCKETS)
+          .register(registry);
+    }
   }
 }

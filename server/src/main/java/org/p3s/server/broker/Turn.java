@@ -9,103 +9,159 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.Command;
 import org.p3s.protocol.ExchangeAnswer;
-import org.p3s.server.job.JobQueue;
+import org.p3s.server.job.JobQueue.Given;
 import org.p3s.server.job.JobQueue.Held;
-import org.p3s.server.job.JobState;
-import org.p3s.server.pilot.Pilot;
-import org.p3s.server.pilot.PilotStore;
+import org.p3s.server.job.Queues;
 import org.p3s.server.platform.Changes;
-import org.p3s.server.platform.Settings;
 
 /**
- * Serves a batch of exchanges in one transaction, in a fixed order of steps: lock the pilots, take
- * their reports, release what follows, see what they hold, claim for those that want more, renew
- * their leases.
+ * Serves exchanges: from memory when they bring no news, else together in one transaction and in a
+ * fixed order of steps: read the pilots that are not known, take the reports, release what follows,
+ * claim for those that want more. Used by the broker's thread alone.
  */
 @ApplicationScoped
 class Turn {
 
-  private final PilotStore pilots;
-  private final JobQueue queue;
+  private final KnownPilots pilots;
+  private final ReadyJobs ready;
   private final Reports reports;
   private final Claims claims;
   private final Offers offers;
-  private final Settings settings;
+  private final Leases leases;
+  private final Matching matching;
+  private final Queues queues;
   private final Changes changes;
 
   @SuppressWarnings("TooManyParameters")
   Turn(
-      PilotStore pilots,
-      JobQueue queue,
+      KnownPilots pilots,
+      ReadyJobs ready,
       Reports reports,
       Claims claims,
       Offers offers,
-      Settings settings,
+      Leases leases,
+      Matching matching,
+      Queues queues,
       Changes changes) {
     this.pilots = pilots;
-    this.queue = queue;
+    this.ready = ready;
     this.reports = reports;
     this.claims = claims;
     this.offers = offers;
-    this.settings = settings;
+    this.leases = leases;
+    this.matching = matching;
+    this.queues = queues;
     this.changes = changes;
   }
 
-  /** One answer per exchange; there is at most one exchange of a pilot in a batch. */
+  /**
+   * The answer to an exchange that brings no news and for which there is none; empty when the
+   * database has to be asked.
+   */
+  Optional<ExchangeAnswer> fromMemory(Exchange exchange) {
+    KnownPilot pilot = pilots.get(exchange.pilot);
+    if (pilot == null
+        || !exchange.request.reports().isEmpty()
+        || !pilot.agreesWith(exchange.request)
+        || !pilot.unheardOf(exchange.request).isEmpty()
+        || leases.isDue(pilot)) {
+      return Optional.empty();
+    }
+    room(exchange, pilot);
+    if (exchange.wants() && !ready.areEmpty(matching.queuesFor(exchange.offer()))) {
+      return Optional.empty();
+    }
+    leases.renew(pilot);
+    return Optional.of(new ExchangeAnswer(List.of(), commands(exchange, pilot, Set.of())));
+  }
+
+  /** Serves a batch of exchanges, at most one of each pilot. */
   @Transactional
-  Map<Exchange, ExchangeAnswer> serve(Collection<Exchange> batch) {
-    Map<Long, Pilot> known =
-        pilots.lock(batch.stream().map(each -> each.pilot).toList()).stream()
-            .filter(each -> !each.state().isTerminal())
-            .collect(Collectors.toMap(Pilot::id, each -> each));
+  Outcome serve(Collection<Exchange> batch) {
+    readPilots(batch);
     Map<Exchange, ExchangeAnswer> answers = new LinkedHashMap<>();
-    List<Exchange> live = new ArrayList<>();
+    Map<Exchange, KnownPilot> live = new LinkedHashMap<>();
     for (Exchange each : batch) {
-      if (known.containsKey(each.pilot)) {
-        live.add(each);
-      } else {
+      KnownPilot pilot = pilots.get(each.pilot);
+      if (pilot == null) {
         answers.put(each, registerAnew(each));
+      } else {
+        live.put(each, pilot);
       }
     }
-    if (!live.isEmpty()) {
-      serveLive(live, known, answers);
+    // before anything else is locked: pilots go before workflows, and those before jobs
+    leases.renewNow(live.values().stream().filter(leases::isDue).toList());
+    Reports.Taken taken = reports.take(live.keySet());
+    note(live, taken);
+    taken.ready().forEach(ready::add);
+    List<Room> rooms = new ArrayList<>();
+    live.forEach((exchange, pilot) -> rooms.add(room(exchange, pilot)));
+    List<Given> given = claims.claim(rooms);
+    answer(live, taken.late(), answers);
+    live.values().forEach(leases::renew);
+    if (!given.isEmpty()) {
+      changes.hint(Changes.Topic.JOBS);
+      changes.hint(Changes.Topic.PILOTS);
     }
-    return answers;
+    return new Outcome(answers, taken.ready(), given, taken.ended());
   }
 
-  private void serveLive(
-      List<Exchange> live, Map<Long, Pilot> known, Map<Exchange, ExchangeAnswer> answers) {
-    Set<AttemptId> refused = reports.take(live);
-    Map<Long, List<Held>> held =
-        queue.held(known.keySet()).stream().collect(Collectors.groupingBy(Held::pilotId));
-    Map<Long, List<Held>> given = claims.claim(live, known, held);
-    Map<Long, List<Held>> offered = new HashMap<>(given);
-    for (Exchange each : live) {
-      List<Held> again = unheardOf(each, held.getOrDefault(each.pilot, List.of()));
-      if (!again.isEmpty()) {
-        offered.merge(each.pilot, again, Turn::joined);
+  /** What is known of a pilot that says otherwise is read anew. */
+  private void readPilots(Collection<Exchange> batch) {
+    List<Long> ids = new ArrayList<>();
+    for (Exchange each : batch) {
+      KnownPilot pilot = pilots.get(each.pilot);
+      ids.add(each.pilot);
+      if (pilot != null && !pilot.agreesWith(each.request)) {
+        pilots.forget(List.of(each.pilot));
       }
     }
-    Offers.Batch jobs = offers.of(offered.values().stream().flatMap(List::stream).toList());
-    for (Exchange each : live) {
-      List<Held> own = offered.getOrDefault(each.pilot, List.of());
-      List<Command> commands =
-          commands(each, known.get(each.pilot), held.getOrDefault(each.pilot, List.of()), refused);
-      answers.put(each, new ExchangeAnswer(own.stream().map(jobs::offer).toList(), commands));
-    }
-    renew(live, held, given);
+    pilots.read(ids);
   }
 
-  private static List<Held> joined(List<Held> a, List<Held> b) {
-    List<Held> both = new ArrayList<>(a);
-    both.addAll(b);
-    return both;
+  private static void note(Map<Exchange, KnownPilot> live, Reports.Taken taken) {
+    Map<Long, KnownPilot> byId = new HashMap<>();
+    live.forEach((exchange, pilot) -> byId.put(pilot.id, pilot));
+    taken.ended().forEach(each -> byId.get(each.end().pilotId()).ended(each.end().report()));
+    for (Exchange each : live.keySet()) {
+      for (AttemptReport report : each.request.reports()) {
+        if (report.phase() == AttemptReport.Phase.STARTED) {
+          live.get(each).started(report.id());
+        }
+      }
+    }
+  }
+
+  /** What a pilot has room for; what it could take is noted for when it has to wait. */
+  private Room room(Exchange exchange, KnownPilot pilot) {
+    int slots = exchange.isAbandoned() ? 0 : pilot.freeSlots(exchange.request.want());
+    exchange.offers(slots > 0 ? pilot.free(queues) : null);
+    return new Room(exchange, pilot, slots, exchange.offer());
+  }
+
+  private void answer(
+      Map<Exchange, KnownPilot> live, Set<AttemptId> late, Map<Exchange, ExchangeAnswer> answers) {
+    // also what was given just now: nobody has heard of it yet
+    Map<Long, List<Held>> offered = new HashMap<>();
+    live.forEach(
+        (exchange, pilot) -> {
+          List<Held> jobs = pilot.unheardOf(exchange.request);
+          if (!jobs.isEmpty()) {
+            offered.put(pilot.id, jobs);
+          }
+        });
+    Offers.Batch batch = offers.of(offered);
+    live.forEach(
+        (exchange, pilot) ->
+            answers.put(
+                exchange,
+                new ExchangeAnswer(batch.offersTo(pilot.id), commands(exchange, pilot, late))));
   }
 
   private static ExchangeAnswer registerAnew(Exchange each) {
@@ -114,33 +170,22 @@ class Turn {
     return new ExchangeAnswer(List.of(), List.of(command));
   }
 
-  /** Jobs that were given to this pilot in an answer that it did not get. */
-  private static List<Held> unheardOf(Exchange exchange, List<Held> held) {
-    Set<AttemptId> mentioned = new HashSet<>(exchange.request.running());
-    return held.stream()
-        .filter(
-            each -> each.state() == JobState.DISPATCHED && !mentioned.contains(each.attemptId()))
-        .toList();
-  }
-
-  private static List<Command> commands(
-      Exchange exchange, Pilot pilot, List<Held> held, Set<AttemptId> refused) {
+  private static List<Command> commands(Exchange exchange, KnownPilot pilot, Set<AttemptId> late) {
     List<Command> commands = new ArrayList<>();
-    Set<AttemptId> own = held.stream().map(Held::attemptId).collect(Collectors.toSet());
     Set<AttemptId> aborted = new HashSet<>();
     for (AttemptReport report : exchange.request.reports()) {
-      if (refused.contains(report.id()) && aborted.add(report.id())) {
+      if (late.contains(report.id()) && aborted.add(report.id())) {
         commands.add(abort(report.id()));
       }
     }
     for (AttemptId running : exchange.request.running()) {
-      if (!own.contains(running) && !isEnding(exchange, running) && aborted.add(running)) {
+      if (!pilot.holds(running) && !isEnding(exchange, running) && aborted.add(running)) {
         commands.add(abort(running));
       }
     }
-    if (pilot.command() != null) {
+    if (pilot.command != null) {
       commands.add(
-          new Command(Command.Kind.valueOf(pilot.command()), null, "an operator asked for it"));
+          new Command(Command.Kind.valueOf(pilot.command), null, "an operator asked for it"));
     }
     return commands;
   }
@@ -152,16 +197,5 @@ class Turn {
 
   private static Command abort(AttemptId id) {
     return new Command(Command.Kind.ABORT, id, "this attempt is not yours any more");
-  }
-
-  private void renew(List<Exchange> live, Map<Long, List<Held>> held, Map<Long, List<Held>> given) {
-    List<Long> ids = live.stream().map(each -> each.pilot).toList();
-    List<Boolean> busy =
-        ids.stream().map(id -> held.containsKey(id) || given.containsKey(id)).toList();
-    pilots.renew(ids, busy, settings.lease());
-    if (!given.isEmpty()) {
-      changes.hint(Changes.Topic.JOBS);
-      changes.hint(Changes.Topic.PILOTS);
-    }
   }
 }

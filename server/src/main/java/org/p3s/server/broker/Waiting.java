@@ -2,27 +2,39 @@ package org.p3s.server.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.p3s.server.job.Requirements;
 
 /**
- * Exchanges that wait for a job, one per pilot, the longest waiting first. Used by the broker's
- * thread alone.
+ * Exchanges that wait for a job, one per pilot; of each kind of pilot the longest waiting first.
+ * Used by the broker's thread alone.
  */
 @ApplicationScoped
 class Waiting {
 
   private static final long LONGEST_NAP = TimeUnit.SECONDS.toNanos(1);
+  private static final long ORIGIN = System.nanoTime();
 
   private final Matching matching;
-  private final Map<Long, Exchange> byPilot = new LinkedHashMap<>();
+  private final Map<Long, Exchange> byPilot = new HashMap<>();
+
+  /** Those that want a job, by what they have room for. */
+  private final Map<Requirements.Offer, Map<Long, Exchange>> byKind = new LinkedHashMap<>();
+
+  private final NavigableSet<Exchange> byEnd =
+      new TreeSet<>(
+          Comparator.comparingLong((Exchange each) -> each.waitUntil - ORIGIN)
+              .thenComparingLong(each -> each.pilot));
 
   Waiting(Matching matching) {
     this.matching = matching;
@@ -30,6 +42,12 @@ class Waiting {
 
   void add(Exchange exchange) {
     byPilot.put(exchange.pilot, exchange);
+    byEnd.add(exchange);
+    if (exchange.wants()) {
+      byKind
+          .computeIfAbsent(exchange.offer(), kind -> new LinkedHashMap<>())
+          .put(exchange.pilot, exchange);
+    }
   }
 
   boolean holds(Exchange exchange) {
@@ -37,66 +55,75 @@ class Waiting {
   }
 
   Optional<Exchange> remove(long pilot) {
-    return Optional.ofNullable(byPilot.remove(pilot));
+    Exchange exchange = byPilot.remove(pilot);
+    if (exchange == null) {
+      return Optional.empty();
+    }
+    byEnd.remove(exchange);
+    if (exchange.wants()) {
+      Map<Long, Exchange> kind = byKind.get(exchange.offer());
+      kind.remove(pilot);
+      if (kind.isEmpty()) {
+        byKind.remove(exchange.offer());
+      }
+    }
+    return Optional.of(exchange);
   }
 
-  /** As many of those that wait as these jobs need, and no more. */
-  List<Exchange> removeFor(Map<Integer, Integer> readyCounts) {
-    List<Exchange> woken = new ArrayList<>();
-    readyCounts.forEach((queue, count) -> woken.addAll(removeFor(queue, count)));
-    return woken;
+  /** The kinds of pilots of which any waits for a job. */
+  Set<Requirements.Offer> kinds() {
+    return Set.copyOf(byKind.keySet());
   }
 
-  private List<Exchange> removeFor(int queue, int count) {
+  /** As many as these jobs need, and no more. */
+  List<Exchange> removeFor(int queue, int jobs) {
     List<Exchange> woken = new ArrayList<>();
-    int left = count;
-    for (Iterator<Exchange> each = byPilot.values().iterator(); left > 0 && each.hasNext(); ) {
-      Exchange exchange = each.next();
-      if (exchange.isAbandoned()) {
-        each.remove();
-      } else if (exchange.request.want() > 0
-          && matching.queuesFor(exchange.offer()).contains(queue)) {
-        each.remove();
-        woken.add(exchange);
-        left -= exchange.request.want();
+    int left = jobs;
+    for (Requirements.Offer kind : kinds()) {
+      if (left > 0 && matching.matches(kind, queue)) {
+        for (Exchange each : firstOf(kind, left)) {
+          remove(each.pilot);
+          woken.add(each);
+          left -= each.isAbandoned() ? 0 : each.request.want();
+        }
       }
     }
     return woken;
   }
 
-  /** Those of pilots that run one of these jobs. */
-  List<Exchange> removeHolders(Collection<Long> jobs) {
-    Set<Long> taken = new HashSet<>(jobs);
-    List<Exchange> holders =
-        byPilot.values().stream()
-            .filter(
-                each -> each.request.running().stream().anyMatch(a -> taken.contains(a.jobId())))
-            .toList();
-    holders.forEach(each -> byPilot.remove(each.pilot));
-    return holders;
+  private List<Exchange> firstOf(Requirements.Offer kind, int jobs) {
+    List<Exchange> first = new ArrayList<>();
+    int left = jobs;
+    for (Iterator<Exchange> each = byKind.get(kind).values().iterator();
+        left > 0 && each.hasNext(); ) {
+      Exchange exchange = each.next();
+      first.add(exchange);
+      // nobody hears an answer to an abandoned one: it takes no job
+      left -= exchange.isAbandoned() ? 0 : exchange.request.want();
+    }
+    return first;
   }
 
   List<Exchange> removeExpired(long now) {
     List<Exchange> expired = new ArrayList<>();
-    byPilot.values().stream().filter(each -> !each.mayWait(now)).forEach(expired::add);
-    expired.forEach(each -> byPilot.remove(each.pilot));
+    while (!byEnd.isEmpty() && byEnd.first().waitUntil - now <= 0) {
+      remove(byEnd.first().pilot).ifPresent(expired::add);
+    }
     return expired;
   }
 
   List<Exchange> removeAll() {
     List<Exchange> all = new ArrayList<>(byPilot.values());
     byPilot.clear();
+    byKind.clear();
+    byEnd.clear();
     return all;
   }
 
   /** How long the broker may sleep before somebody has waited long enough. */
   long nanosToNext(long now) {
-    return byPilot.values().stream()
-        .mapToLong(each -> Math.max(0, each.waitUntil - now))
-        .min()
-        .stream()
-        .map(nanos -> Math.min(nanos, LONGEST_NAP))
-        .findFirst()
-        .orElse(LONGEST_NAP);
+    return byEnd.isEmpty()
+        ? LONGEST_NAP
+        : Math.max(0, Math.min(byEnd.first().waitUntil - now, LONGEST_NAP));
   }
 }

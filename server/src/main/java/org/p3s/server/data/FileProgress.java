@@ -2,7 +2,6 @@ package org.p3s.server.data;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
@@ -18,61 +17,6 @@ class FileProgress {
 
   FileProgress(Jdbi jdbi) {
     this.jdbi = jdbi;
-  }
-
-  /** Adds to the history of files. */
-  void note(List<Long> files, List<FileState> states, List<String> reasons) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into file_event (file_id, state, reason)
-                    select * from unnest(:files, :states, :reasons)
-                    """)
-                .bindArray("files", Long.class, files)
-                .bindArray("states", String.class, states.stream().map(FileState::name).toList())
-                .bindArray("reasons", String.class, reasons)
-                .execute());
-  }
-
-  /**
-   * Counts the workflows that were made for SELECTED files. Files whose workflows are all over
-   * already, or which have none, move to their final state and are returned.
-   *
-   * @param files all of them
-   * @param broken of those for which a workflow could not be made, why
-   */
-  List<Moved> countWorkflows(Collection<Long> files, Map<Long, String> broken) {
-    List<Long> ids = List.copyOf(broken.keySet());
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    with made as (
-                      select file_id, count(*) filter (where state in ('DEFINED', 'RUNNING')) n
-                      from workflow where file_id = any(:files) group by file_id),
-                    counted as (
-                      update file f set
-                        workflows_left = coalesce(made.n, 0),
-                        failures = case when broken.id is null then 0 else 1 end,
-                        reason = coalesce(broken.why, f.reason),
-                        state = case when made.n > 0 then f.state when broken.id is null then 'PROCESSED' else 'FAILED' end,
-                        settled_at = case when made.n > 0 then null else now() end
-                      from unnest(:files) as each (id)
-                      left join made on made.file_id = each.id
-                      left join unnest(:broken, :reasons) as broken (id, why) on broken.id = each.id
-                      where f.id = each.id and f.state = any(:from)
-                      returning f.id, f.state, f.reason, f.seen_at, f.settled_at)
-                    select * from counted where settled_at is not null
-                    """)
-                .bindArray("files", Long.class, files)
-                .bindArray("broken", Long.class, ids)
-                .bindArray("reasons", String.class, ids.stream().map(broken::get).toList())
-                .bindArray("from", String.class, FileState.FAILED.before())
-                .mapTo(Moved.class)
-                .list());
   }
 
   /**
@@ -91,8 +35,8 @@ class FileProgress {
   }
 
   /**
-   * Takes settled workflows off their files. The last one moves a file to its final state; then,
-   * and when a workflow did not finish, the history says so.
+   * Takes settled workflows off their files. The last one moves a file to its final state, and the
+   * first failure changes its reason; what was said before goes to the history.
    *
    * @return the files that moved
    */
@@ -106,23 +50,27 @@ class FileProgress {
                     """
                     with said as (
                       select * from unnest(:files, :counts, :failures, :reasons) as s (file_id, n, failed, why)),
-                    locked as materialized (
-                      select id from file where id = any(:files) order by id for update),
+                    before as materialized (
+                      select id, state, reason, changed_at, said.*
+                      from said join file on file.id = said.file_id
+                      where workflows_left >= n and file.state = any(:from)
+                      order by file.id for update of file),
                     moved as (
                       update file f set
                         workflows_left = workflows_left - n,
                         failures = failures + failed,
-                        reason = case when failures = 0 and (workflows_left = n or failed > 0) then why else reason end,
-                        state = case when workflows_left > n then state
+                        reason = case when failures = 0 and (workflows_left = n or failed > 0) then why else f.reason end,
+                        state = case when workflows_left > n then f.state
                                      when failures + failed = 0 then 'PROCESSED' else 'FAILED' end,
+                        changed_at = case when workflows_left = n or failed > 0 and failures = 0 then now()
+                                          else f.changed_at end,
                         settled_at = case when workflows_left > n then null else now() end
-                      from said, locked
-                      where f.id = said.file_id and locked.id = f.id and workflows_left >= n and f.state = any(:from)
-                      returning f.id, f.state, f.reason, f.seen_at, f.settled_at, failed, why),
+                      from before where f.id = before.id
+                      returning f.id, f.state, f.reason, f.seen_at, f.settled_at, f.changed_at,
+                                before.state was, before.reason why_was, before.changed_at since),
                     noted as (
-                      insert into file_event (file_id, state, reason)
-                      select id, state, case when settled_at is null then why else reason end
-                      from moved where settled_at is not null or failed > 0)
+                      insert into file_event (file_id, at, state, reason)
+                      select id, since, was, why_was from moved where changed_at <> since)
                     select id, state, reason, seen_at, settled_at from moved where settled_at is not null
                     """)
                 .bindArray("files", Long.class, files)

@@ -1,6 +1,7 @@
 package org.p3s.server.data;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -86,6 +87,7 @@ public class FileResource {
       List<Conflict> conflicts,
       List<WorkflowRef> workflows) {}
 
+  private final Announcements announcements;
   private final Files files;
   private final FileEvents events;
   private final Workflows workflows;
@@ -93,7 +95,13 @@ public class FileResource {
   private final Caller caller;
 
   public FileResource(
-      Files files, FileEvents events, Workflows workflows, RequestBodies bodies, Caller caller) {
+      Announcements announcements,
+      Files files,
+      FileEvents events,
+      Workflows workflows,
+      RequestBodies bodies,
+      Caller caller) {
+    this.announcements = announcements;
     this.files = files;
     this.events = events;
     this.workflows = workflows;
@@ -109,16 +117,19 @@ public class FileResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed({Role.DAQ, Role.ADMIN})
   @RequestBody(content = @Content(schema = @Schema(oneOf = {FileEvent.class, FileEvent[].class})))
-  public Response announce(byte[] body) {
+  public Uni<Response> announce(byte[] body) {
     List<FileEvent> read = bodies.readList(body, FileEvent.class, events::check);
     if (read.isEmpty() || read.size() > MOST) {
       throw Refusal.invalid(null, "Send between 1 and %d files at once.".formatted(MOST));
     }
-    List<FileAnswer> answers =
-        files.announce(read.stream().map(events::read).toList(), caller.name());
-    if (RequestBodies.isArray(body)) {
-      return Response.ok(new Listing<>(answers, null)).build();
-    }
+    boolean isList = RequestBodies.isArray(body);
+    return Uni.createFrom()
+        .completionStage(
+            announcements.announce(read.stream().map(events::read).toList(), caller.name()))
+        .map(answers -> isList ? Response.ok(new Listing<>(answers, null)).build() : only(answers));
+  }
+
+  private static Response only(List<FileAnswer> answers) {
     FileAnswer only = answers.get(0);
     URI location = URI.create("/api/v1/files/" + only.id());
     return Response.status(only.isNew() ? 201 : 200).location(location).entity(only).build();

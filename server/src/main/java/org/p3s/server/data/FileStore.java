@@ -4,8 +4,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 
@@ -23,8 +25,25 @@ class FileStore {
   /** What a list is narrowed to; null narrows nothing. */
   record Filter(FileState state, Long run, String prefix, Long before) {}
 
-  /** An announcement with its first state. */
-  record NewFile(Announcement announcement, FileState state, String reason) {}
+  /**
+   * An announcement with its first state.
+   *
+   * @param running workflows of it that have not ended
+   * @param failures workflows of it that could not be made
+   */
+  record NewFile(
+      Announcement announcement,
+      String source,
+      FileState state,
+      String reason,
+      int running,
+      int failures) {
+
+    /** One that starts nothing. */
+    static NewFile over(Announcement file, String source, FileState state, String reason) {
+      return new NewFile(file, source, state, reason, 0, 0);
+    }
+  }
 
   /** A file that was inserted. */
   public record Inserted(long id, String url, Instant seenAt) {}
@@ -45,19 +64,20 @@ class FileStore {
   }
 
   /** Inserts those whose URL is not known. The order keeps two batches from waiting crosswise. */
-  List<Inserted> insert(List<NewFile> files, String source) {
+  List<Inserted> insert(List<NewFile> files) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
                     insert into file (url, name, run, subrun, stream, detector, size, adler32, metadata, state, reason,
-                                      source, settled_at)
+                                      source, workflows_left, failures, settled_at)
                     select url, name, run, subrun, stream, detector, size, adler32, cast(metadata as jsonb), state, reason,
-                           :source, case when state = 'SELECTED' then null else now() end
+                           source, running, failures, case when state = 'SELECTED' then null else now() end
                     from unnest(:urls, :names, :runs, :subruns, :streams, :detectors, :sizes, :sums, :metadata, :states,
-                                :reasons)
-                      as n (url, name, run, subrun, stream, detector, size, adler32, metadata, state, reason)
+                                :reasons, :sources, :running, :failures)
+                      as n (url, name, run, subrun, stream, detector, size, adler32, metadata, state, reason, source,
+                            running, failures)
                     order by url
                     on conflict (url) do nothing
                     returning id, url, seen_at
@@ -73,7 +93,9 @@ class FileStore {
                 .bindArray("metadata", String.class, map(files, f -> f.announcement().metadata()))
                 .bindArray("states", String.class, map(files, f -> f.state().name()))
                 .bindArray("reasons", String.class, map(files, NewFile::reason))
-                .bind("source", source)
+                .bindArray("sources", String.class, map(files, NewFile::source))
+                .bindArray("running", Integer.class, map(files, NewFile::running))
+                .bindArray("failures", Integer.class, map(files, NewFile::failures))
                 .mapTo(Inserted.class)
                 .list());
   }
@@ -132,34 +154,44 @@ class FileStore {
     return prefix == null ? null : prefix.replaceAll("([\\\\%_])", "\\\\$1") + "%";
   }
 
+  /** What became of a file, the first thing first. */
   List<Event> history(long file) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    "select at, state, reason from file_event where file_id = :file order by id")
+                    """
+                    select at, state, reason from (
+                      select seen_at at, 'SEEN' state, 'announced by ' || source reason, -1 place
+                      from file where id = :file
+                      union all
+                      select at, state, reason, id from file_event where file_id = :file
+                      union all
+                      select changed_at, state, reason, 9223372036854775807 from file where id = :file) step
+                    order by place
+                    """)
                 .bind("file", file)
                 .mapTo(Event.class)
                 .list());
   }
 
   /** Keeps each other size or checksum of a file once. */
-  void addConflicts(List<Long> files, List<Announcement> others, String source) {
+  void addConflicts(List<Long> files, List<NewFile> others) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     """
                     insert into file_conflict (file_id, size, adler32, source)
-                    select distinct file_id, coalesce(size, -1), coalesce(adler32, ''), :source
-                    from unnest(:files, :sizes, :sums) as c (file_id, size, adler32)
+                    select distinct on (1, 2, 3) file_id, coalesce(size, -1), coalesce(adler32, ''), source
+                    from unnest(:files, :sizes, :sums, :sources) as c (file_id, size, adler32, source)
                     order by 1, 2, 3
                     on conflict do nothing
                     """)
                 .bindArray("files", Long.class, files)
-                .bindArray("sizes", Long.class, map(others, Announcement::size))
-                .bindArray("sums", String.class, map(others, Announcement::adler32))
-                .bind("source", source)
+                .bindArray("sizes", Long.class, map(others, o -> o.announcement().size()))
+                .bindArray("sums", String.class, map(others, o -> o.announcement().adler32()))
+                .bindArray("sources", String.class, map(others, NewFile::source))
                 .execute());
   }
 
@@ -177,14 +209,22 @@ class FileStore {
                 .list());
   }
 
-  List<Started> workflows(Collection<Long> files) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select file_id, id workflow_id from workflow where file_id = any(:files) order by id")
-                .bindArray("files", Long.class, files)
-                .mapTo(Started.class)
-                .list());
+  /** Ids of the workflows that these files started, by URL. */
+  Map<String, List<Long>> workflowsByUrl(Collection<File> files) {
+    Map<Long, String> urls = files.stream().collect(Collectors.toMap(File::id, File::url));
+    return jdbi
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select file_id, id workflow_id from workflow where file_id = any(:files) order by id")
+                    .bindArray("files", Long.class, urls.keySet())
+                    .mapTo(Started.class)
+                    .list())
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                each -> urls.get(each.fileId()),
+                Collectors.mapping(Started::workflowId, Collectors.toList())));
   }
 }

@@ -1,14 +1,11 @@
 package org.p3s.server.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.p3s.protocol.AttemptReport;
-import org.p3s.protocol.Json;
 
 /** The history of attempts: what was reported, in time or too late. */
 @ApplicationScoped
@@ -18,10 +15,7 @@ public class AttemptStore {
   public record Outputs(long jobId, String outputs) {}
 
   /** An attempt that had ended when its report came. */
-  public record Known(long jobId, int attempt, Long reporter) {}
-
-  /** A report and its sender. */
-  public record Said(long pilotId, AttemptReport report) {}
+  public record Known(long jobId, int attempt, long reporter) {}
 
   private final Jdbi jdbi;
 
@@ -29,65 +23,38 @@ public class AttemptStore {
     this.jdbi = jdbi;
   }
 
-  /** Keeps how attempts ended, with the end of what their payloads wrote. */
-  public void close(List<Said> ended) {
-    jdbi.useHandle(
-        handle -> {
-          PreparedBatch attempts =
-              handle.prepareBatch(
-                  """
-                  update attempt set
-                    outcome = :outcome, cause = :cause, exit_code = :exitCode, message = :message,
-                    outputs = cast(:outputs as jsonb), peak_rss_mib = :peakRss,
-                    started_at = :startedAt, ended_at = :endedAt, reported_at = now()
-                  where job_id = :job and attempt = :attempt
-                  """);
-          PreparedBatch tails =
-              handle.prepareBatch(
-                  """
-                  insert into attempt_log (job_id, attempt, stream, next_offset, text)
-                  values (:job, :attempt, :stream, char_length(:text), :text) on conflict do nothing
-                  """);
-          for (Said each : ended) {
-            bind(attempts, each.report()).add();
-            addTail(tails, each.report(), "STDOUT", each.report().stdoutTail());
-            addTail(tails, each.report(), "STDERR", each.report().stderrTail());
-          }
-          attempts.execute();
-          if (tails.size() > 0) {
-            tails.execute();
-          }
-        });
-  }
-
-  private static PreparedBatch bind(PreparedBatch batch, AttemptReport report) {
-    return key(batch, report)
-        .bind("outcome", Outcomes.of(report).name())
-        .bind("cause", Outcomes.cause(report))
-        .bind("exitCode", report.exitCode())
-        .bind("message", report.message())
-        .bind("outputs", json(report))
-        .bind("peakRss", report.peakRssMiB())
-        .bind("startedAt", report.startedAt())
-        .bind("endedAt", report.endedAt());
-  }
-
-  private static void addTail(
-      PreparedBatch tails, AttemptReport report, String stream, String text) {
-    if (text != null && !text.isEmpty()) {
-      key(tails, report).bind("stream", stream).bind("text", text.replace("\0", "")).add();
+  /** Keeps the end of what payloads wrote, of reports that bring it. */
+  public void keepTails(List<AttemptReport> reports) {
+    List<Tail> tails = new ArrayList<>();
+    for (AttemptReport each : reports) {
+      addTail(tails, each, "STDOUT", each.stdoutTail());
+      addTail(tails, each, "STDERR", each.stderrTail());
     }
+    if (tails.isEmpty()) {
+      return;
+    }
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into attempt_log (job_id, attempt, stream, next_offset, text)
+                    select job_id, attempt, stream, char_length(text), text
+                    from unnest(:jobs, :attempts, :streams, :texts) as t (job_id, attempt, stream, text)
+                    on conflict do nothing
+                    """)
+                .bindArray("jobs", Long.class, tails.stream().map(Tail::job).toList())
+                .bindArray("attempts", Integer.class, tails.stream().map(Tail::attempt).toList())
+                .bindArray("streams", String.class, tails.stream().map(Tail::stream).toList())
+                .bindArray("texts", String.class, tails.stream().map(Tail::text).toList())
+                .execute());
   }
 
-  private static <S extends SqlStatement<S>> S key(S statement, AttemptReport report) {
-    return statement.bind("job", report.jobId()).bind("attempt", report.attempt());
-  }
+  private record Tail(long job, int attempt, String stream, String text) {}
 
-  private static String json(AttemptReport report) {
-    try {
-      return Json.MAPPER.writeValueAsString(report.outputs());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record of plain values", e);
+  private static void addTail(List<Tail> tails, AttemptReport report, String stream, String text) {
+    if (text != null && !text.isEmpty()) {
+      tails.add(new Tail(report.jobId(), report.attempt(), stream, text.replace("\0", "")));
     }
   }
 
@@ -107,39 +74,42 @@ public class AttemptStore {
   }
 
   /** Keeps what came too late, as notes of the attempts. */
-  public void noteLate(List<Said> late) {
-    if (late.isEmpty()) {
-      return;
-    }
+  public void noteLate(List<AttemptEnd> late) {
     jdbi.useHandle(
-        handle -> {
-          PreparedBatch notes =
-              handle.prepareBatch(
-                  """
-                  update attempt set note = :note
-                  where job_id = :job and attempt = :attempt and pilot_id = :pilot
-                  """);
-          for (Said each : late) {
-            AttemptReport report = each.report();
-            String note =
-                "%s was reported too late to count: exit code %s, cause %s"
-                    .formatted(Outcomes.of(report), report.exitCode(), report.cause());
-            key(notes, report).bind("pilot", each.pilotId()).bind("note", note).add();
-          }
-          notes.execute();
-        });
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update attempt set note = said.note
+                    from unnest(:jobs, :attempts, :pilots, :notes) as said (job_id, attempt, pilot_id, note)
+                    where attempt.job_id = said.job_id and attempt.attempt = said.attempt
+                      and attempt.pilot_id = said.pilot_id
+                    """)
+                .bindArray("jobs", Long.class, late.stream().map(l -> l.report().jobId()).toList())
+                .bindArray(
+                    "attempts",
+                    Integer.class,
+                    late.stream().map(l -> l.report().attempt()).toList())
+                .bindArray("pilots", Long.class, late.stream().map(AttemptEnd::pilotId).toList())
+                .bindArray("notes", String.class, late.stream().map(l -> note(l.report())).toList())
+                .execute());
   }
 
-  /** Cancelled attempts end here; their pilots are told by the broker. */
+  private static String note(AttemptReport report) {
+    return "%s was reported too late to count: exit code %s, cause %s"
+        .formatted(Outcomes.of(report), report.exitCode(), report.cause());
+  }
+
+  /** Attempts of jobs that this transaction cancelled end here; their pilots are told elsewhere. */
   public void abort(Collection<Long> jobs) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     """
-                    update attempt set outcome = 'ABORTED', cause = 'CANCELLED'
-                    from job where job.id = any(:jobs) and attempt.job_id = job.id
-                      and attempt.attempt = job.attempt and outcome is null
+                    insert into attempt (job_id, attempt, pilot_id, outcome, cause, progress, dispatched_at)
+                    select id, attempt, pilot_id, 'ABORTED', 'CANCELLED', progress, dispatched_at
+                    from job where id = any(:jobs) and pilot_id is not null
                     """)
                 .bindArray("jobs", Long.class, jobs)
                 .execute());

@@ -3,16 +3,25 @@ package org.p3s.server.job;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.p3s.protocol.AttemptId;
 
 /**
- * The queue's SQL: every statement takes many jobs at once and locks them in the order of their
- * ids. Runs inside the caller's transaction.
+ * The queue's SQL: every statement takes many jobs at once. Runs inside the caller's transaction,
+ * which holds the locks of the jobs' workflows, but for giving jobs away.
  */
 @ApplicationScoped
 public class JobQueue {
+
+  /** The columns of a {@link ReadyJob} of which the state may still be another. */
+  public static final String MOVED =
+      """
+      job.id, job.state, job.queue_id, job.priority,
+      case when job.latest_start = 'infinity' then 9223372036854775807
+           else (extract(epoch from job.latest_start) * 1000000)::bigint end latest
+      """;
 
   /** A job in a pilot's hands. */
   public record Held(long id, int attempt, long pilotId, JobState state, int queueId) {
@@ -21,37 +30,43 @@ public class JobQueue {
     }
   }
 
-  /**
-   * A job that could be given away; its row is locked.
-   *
-   * @param waited seconds since it became READY
-   */
-  public record Candidate(long id, int queueId, int attempt, double waited) {}
-
   /** A job that this transaction moved. */
-  public record Moved(long id, JobState state, Integer queueId) {}
+  public record Moved(long id, JobState state, Integer queueId, int priority, long latest) {
+    public ReadyJob ready() {
+      return new ReadyJob(id, queueId, priority, latest);
+    }
+  }
+
+  /** A job whose attempt ended, as its pilot reported. */
+  public record Ended(
+      long id,
+      JobState state,
+      Integer queueId,
+      int priority,
+      long latest,
+      int attempt,
+      long reporter) {
+    public Moved moved() {
+      return new Moved(id, state, queueId, priority, latest);
+    }
+  }
 
   /** That an attempt began. */
   public record Start(long jobId, int attempt, long pilotId) {}
 
-  /**
-   * How an attempt ended.
-   *
-   * @param outcome FINISHED, SKIPPED or FAILED
-   * @param cause null unless it failed
-   * @param reason a sentence on it for people, may be empty
-   */
-  public record End(
-      long jobId,
-      int attempt,
-      long pilotId,
-      JobState outcome,
-      String cause,
-      Integer exitCode,
-      String reason) {}
+  /** A job that a pilot is to get. */
+  public record Choice(long jobId, long pilotId) {}
 
-  /** A candidate and the pilot that gets it, as a new attempt. */
-  public record Dispatch(long jobId, int attempt, long pilotId) {}
+  /**
+   * A job that a pilot got, as a new attempt.
+   *
+   * @param waited seconds since it became READY
+   */
+  public record Given(long id, int attempt, long pilotId, int queueId, double waited) {
+    public Held held() {
+      return new Held(id, attempt, pilotId, JobState.DISPATCHED, queueId);
+    }
+  }
 
   private final Jdbi jdbi;
 
@@ -75,154 +90,184 @@ public class JobQueue {
                 .list());
   }
 
-  /** Jobs of these pilots' attempts that now run; those that moved on since are left alone. */
-  public int start(List<Start> starts) {
-    return jdbi.withHandle(
-        handle ->
-            bindAttempts(
-                    handle.createUpdate(
-                        """
-                        with said as (
-                          select * from unnest(:jobs, :attempts, :pilots) as s (job_id, attempt, pilot_id)),
-                        locked as materialized (
-                          select id from job where id in (select job_id from said) order by id for update)
-                        update job set state = 'RUNNING', started_at = now(), reason = ''
-                        from said, locked
-                        where job.id = said.job_id and locked.id = job.id and job.attempt = said.attempt
-                          and job.pilot_id = said.pilot_id and job.state = any(:from)
-                        """),
-                    starts.stream().map(Start::jobId).toList(),
-                    starts.stream().map(Start::attempt).toList(),
-                    starts.stream().map(Start::pilotId).toList())
-                .bindArray("from", String.class, JobState.RUNNING.before())
-                .execute());
-  }
-
   /**
-   * Ends attempts that are still the current ones. A failed job goes back into the queue while it
-   * has retries left and its latest start has not passed.
+   * The next READY jobs of several queues, for each those after the given one.
    *
-   * @return the jobs that moved; who is missing had lost its lease
+   * @param after one for each queue; {@link ReadyJob#first} for the queue's beginning
+   * @param limit the most of each queue
    */
-  public List<Moved> end(List<End> ends) {
-    return jdbi.withHandle(
-        handle ->
-            bindAttempts(
-                    handle.createQuery(
-                        """
-                        with said as (
-                          select * from unnest(:jobs, :attempts, :pilots, :outcomes, :causes, :exits, :reasons)
-                            as s (job_id, attempt, pilot_id, outcome, cause, exit_code, why)),
-                        locked as materialized (
-                          select job.id,
-                                 outcome = 'FAILED' and retries_left > 0 and now() < latest_start again
-                          from job join said on job.id = said.job_id
-                          where job.attempt = said.attempt and job.pilot_id = said.pilot_id
-                            and job.state in ('DISPATCHED', 'RUNNING')
-                          order by job.id for update of job)
-                        update job set
-                          state = case when again then 'READY' else said.outcome end,
-                          reason = case when again then 'RETRY after ' || said.cause else said.why end,
-                          retries_left = retries_left - again::int,
-                          cause = case when not again then said.cause end,
-                          exit_code = said.exit_code,
-                          pilot_id = case when not again then job.pilot_id end,
-                          started_at = case when not again then coalesce(started_at, now()) end,
-                          ready_at = case when again then now() else ready_at end,
-                          ended_at = case when not again then now() end
-                        from said, locked
-                        where job.id = said.job_id and locked.id = job.id
-                        returning job.id, job.state, job.queue_id
-                        """),
-                    ends.stream().map(End::jobId).toList(),
-                    ends.stream().map(End::attempt).toList(),
-                    ends.stream().map(End::pilotId).toList())
-                .bindArray(
-                    "outcomes", String.class, ends.stream().map(e -> e.outcome().name()).toList())
-                .bindArray("causes", String.class, ends.stream().map(End::cause).toList())
-                .bindArray("exits", Integer.class, ends.stream().map(End::exitCode).toList())
-                .bindArray("reasons", String.class, ends.stream().map(End::reason).toList())
-                .mapTo(Moved.class)
-                .list());
-  }
-
-  /** The next jobs of these queues in their common order, locked for this transaction. */
-  public List<Candidate> next(Collection<Integer> queues, int limit) {
+  public List<ReadyJob> next(Collection<ReadyJob> after, int limit) {
+    List<ReadyJob> keys = List.copyOf(after);
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    select id, queue_id, attempt, extract(epoch from now() - ready_at) waited
-                    from unnest(:queues) q cross join lateral (
-                      select id, queue_id, attempt, priority, latest_start, ready_at from job
-                      where queue_id = q and state = 'READY'
-                      order by priority desc, latest_start, id
-                      limit :limit for update skip locked) head
-                    order by priority desc, latest_start, id
-                    limit :limit
+                    select head.id, head.queue_id, head.priority, head.latest
+                    from unnest(:queues, :priorities, :latest, :ids) as q (queue_id, priority, latest, id)
+                    cross join lateral (
+                      select\s"""
+                        + MOVED
+                        + """
+                       from job
+                      where job.queue_id = q.queue_id and job.state = 'READY'
+                        and (-job.priority, job.latest_start, job.id)
+                          > (-q.priority, case when q.latest = 9223372036854775807 then 'infinity'
+                                               when q.latest = -9223372036854775808 then '-infinity'
+                                               else timestamptz 'epoch' + q.latest * interval '1 microsecond' end, q.id)
+                      order by -job.priority, job.latest_start, job.id
+                      limit :limit) head
                     """)
-                .bindArray("queues", Integer.class, queues)
+                .bindArray("queues", Integer.class, column(keys, ReadyJob::queueId))
+                .bindArray("priorities", Integer.class, column(keys, ReadyJob::priority))
+                .bindArray("latest", Long.class, column(keys, ReadyJob::latest))
+                .bindArray("ids", Long.class, column(keys, ReadyJob::id))
                 .bind("limit", limit)
-                .mapTo(Candidate.class)
+                .mapTo(ReadyJob.class)
                 .list());
   }
 
-  /** Gives locked candidates away and opens their attempts. */
-  public void dispatch(List<Dispatch> dispatches) {
-    jdbi.useHandle(
+  /**
+   * Gives jobs away that are still READY and that nobody else is giving away at this moment.
+   *
+   * @return those that were given; who is missing is not to be had
+   */
+  public List<Given> dispatch(List<Choice> choices) {
+    return jdbi.withHandle(
         handle ->
-            bindAttempts(
-                    handle.createUpdate(
-                        """
-                        with given as (
-                          select * from unnest(:jobs, :attempts, :pilots) as g (job_id, attempt, pilot_id)),
-                        moved as (
-                          update job set state = 'DISPATCHED', attempt = given.attempt, pilot_id = given.pilot_id,
-                                         dispatched_at = now(), started_at = null, reason = ''
-                          from given where job.id = given.job_id and job.state = any(:from)
-                          returning job.id, job.attempt, job.pilot_id)
-                        insert into attempt (job_id, attempt, pilot_id) select id, attempt, pilot_id from moved
-                        """),
-                    dispatches.stream().map(Dispatch::jobId).toList(),
-                    dispatches.stream().map(Dispatch::attempt).toList(),
-                    dispatches.stream().map(Dispatch::pilotId).toList())
-                .bindArray("from", String.class, java.util.List.of(JobState.READY.name()))
-                .execute());
+            handle
+                .createQuery(
+                    """
+                    with free as materialized (
+                      select job.id, chosen.pilot_id
+                      from unnest(:jobs, :pilots) as chosen (job_id, pilot_id) join job on job.id = chosen.job_id
+                      where job.state = 'READY' for update of job skip locked)
+                    update job set state = 'DISPATCHED', attempt = job.attempt + 1, pilot_id = free.pilot_id,
+                                   dispatched_at = now(), started_at = null, progress = null, reason = ''
+                    from free where job.id = free.id
+                    returning job.id, job.attempt, job.pilot_id, job.queue_id,
+                              extract(epoch from now() - job.ready_at)::float8 waited
+                    """)
+                .bindArray("jobs", Long.class, column(choices, Choice::jobId))
+                .bindArray("pilots", Long.class, column(choices, Choice::pilotId))
+                .mapTo(Given.class)
+                .list());
   }
 
   /**
-   * Takes jobs from pilots that will not finish them: back into the queue, or FAILED after the
-   * third loss or when the latest start has passed.
+   * Jobs of these pilots' attempts that now run; those that moved on since are left alone.
+   *
+   * @return the jobs that moved
    */
-  public List<Moved> takeFrom(Collection<Long> pilots) {
+  public List<Long> start(List<Start> starts) {
+    return jdbi.withHandle(
+        handle ->
+            bindAttempts(
+                    handle.createQuery(
+                        """
+                        update job set state = 'RUNNING', started_at = now(), reason = ''
+                        from unnest(:jobs, :attempts, :pilots) as said (job_id, attempt, pilot_id)
+                        where job.id = said.job_id and job.attempt = said.attempt
+                          and job.pilot_id = said.pilot_id and job.state = any(:from)
+                        returning job.id
+                        """),
+                    column(starts, Start::jobId),
+                    column(starts, Start::attempt),
+                    column(starts, Start::pilotId))
+                .bindArray("from", String.class, JobState.RUNNING.before())
+                .mapTo(Long.class)
+                .list());
+  }
+
+  /**
+   * Ends attempts that are still the current ones, and keeps how. A failed job goes back into the
+   * queue while it has retries left and its latest start has not passed.
+   *
+   * @return the jobs that moved; who is missing had lost its lease
+   */
+  public List<Ended> end(List<AttemptEnd> ends) {
+    String again =
+        "(said.outcome = 'FAILED' and job.retries_left > 0 and now() < job.latest_start)";
+    return jdbi.withHandle(
+        handle ->
+            AttemptEnd.bind(
+                    ends,
+                    handle.createQuery(
+                        """
+                        with said as (
+                          select * from unnest(:jobs, :attempts, :pilots, :outcomes, :causes, :exits, :reasons, :messages,
+                                               :outputs, :peaks, :started, :ended)
+                            as s (job_id, attempt, pilot_id, outcome, cause, exit_code, why, message, outputs, peak,
+                                  started_at, ended_at)),
+                        moved as (
+                          update job set
+                            state = case when AGAIN then 'READY' else said.outcome end,
+                            reason = case when AGAIN then 'RETRY after ' || said.cause else said.why end,
+                            retries_left = job.retries_left - AGAIN::int,
+                            cause = case when not AGAIN then said.cause end,
+                            exit_code = said.exit_code,
+                            pilot_id = case when not AGAIN then job.pilot_id end,
+                            started_at = case when not AGAIN then coalesce(job.started_at, now()) end,
+                            ready_at = case when AGAIN then now() else job.ready_at end,
+                            ended_at = case when not AGAIN then now() end
+                          from said
+                          where job.id = said.job_id and job.attempt = said.attempt
+                            and job.pilot_id = said.pilot_id and job.state in ('DISPATCHED', 'RUNNING')
+                          returning\s"""
+                                .replace("AGAIN", again)
+                            + MOVED
+                            + """
+                            , job.dispatched_at, job.progress, said.*),
+                        kept as (
+                          insert into attempt (job_id, attempt, pilot_id, outcome, cause, exit_code, message, outputs,
+                                               peak_rss_mib, progress, dispatched_at, started_at, ended_at, reported_at)
+                          select job_id, attempt, pilot_id, outcome, cause, exit_code, message, cast(outputs as jsonb),
+                                 peak, progress, dispatched_at, cast(started_at as timestamptz),
+                                 cast(ended_at as timestamptz), now()
+                          from moved)
+                        select id, state, queue_id, priority, latest, attempt, pilot_id reporter from moved
+                        """))
+                .mapTo(Ended.class)
+                .list());
+  }
+
+  /**
+   * Takes those of these jobs that these pilots still hold and will not finish: back into the
+   * queue, or FAILED after the third loss or when the latest start has passed.
+   */
+  public List<Moved> takeFrom(Collection<Long> pilots, Collection<Long> jobs) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
                     with locked as materialized (
-                      select id, attempt, losses >= 2 or now() > latest_start give_up from job
-                      where pilot_id = any(:pilots) and state in ('DISPATCHED', 'RUNNING')
+                      select id, attempt, pilot_id, dispatched_at, progress, losses >= 2 or now() > latest_start give_up
+                      from job where id = any(:jobs) and pilot_id = any(:pilots) and state in ('DISPATCHED', 'RUNNING')
                       order by id for update),
-                    closed as (
-                      update attempt set outcome = 'LOST', cause = 'LOST_PILOT'
-                      from locked where attempt.job_id = locked.id and attempt.attempt = locked.attempt)
+                    kept as (
+                      insert into attempt (job_id, attempt, pilot_id, outcome, cause, progress, dispatched_at)
+                      select id, attempt, pilot_id, 'LOST', 'LOST_PILOT', progress, dispatched_at from locked)
                     update job set
                       state = case when give_up then 'FAILED' else 'READY' end,
                       cause = case when give_up then 'LOST_PILOT' end,
                       reason = case when not give_up then 'LOST_PILOT, again'
                                     when losses >= 2 then 'lost its pilot three times'
                                     else 'lost its pilot, and it is too late for another try' end,
-                      losses = losses + 1, pilot_id = case when give_up then pilot_id end,
+                      losses = losses + 1, pilot_id = case when give_up then job.pilot_id end,
                       ready_at = now(), started_at = case when give_up then started_at end,
                       ended_at = case when give_up then now() end
                     from locked where job.id = locked.id
-                    returning job.id, job.state, job.queue_id
-                    """)
+                    returning\s"""
+                        + MOVED)
                 .bindArray("pilots", Long.class, pilots)
+                .bindArray("jobs", Long.class, jobs)
                 .mapTo(Moved.class)
                 .list());
+  }
+
+  private static <T, R> List<R> column(List<T> rows, Function<T, R> value) {
+    return rows.stream().map(value).toList();
   }
 
   private static <S extends SqlStatement<S>> S bindAttempts(

@@ -17,6 +17,16 @@ public class JobStore {
       started_at, ended_at
       """;
 
+  /** What a pilot holds, and of what it held and gave back the newest. */
+  private static final String OF_PILOT =
+      """
+       and pilot_id = :pilot and id = any(array(
+        (select id from job where pilot_id = :pilot and state in ('DISPATCHED', 'RUNNING') and id < :before)
+        union all
+        (select job_id from attempt where pilot_id = :pilot and job_id < :before order by job_id desc
+         limit 2 * :limit)))
+      """;
+
   /**
    * What a list of jobs is narrowed to; null narrows nothing.
    *
@@ -71,7 +81,7 @@ public class JobStore {
       where.append(" and id between :workflow * 4096 and :workflow * 4096 + 4095");
     }
     if (filter.pilot() != null) {
-      where.append(" and pilot_id = :pilot");
+      where.append(OF_PILOT);
     }
     return jdbi.withHandle(
         handle ->
@@ -100,7 +110,17 @@ public class JobStore {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("select * from attempt where job_id = :job order by attempt")
+                .createQuery(
+                    """
+                    select job_id, attempt, pilot_id, outcome, cause, exit_code, message, outputs, peak_rss_mib, progress,
+                           dispatched_at, started_at, ended_at, reported_at, note
+                    from attempt where job_id = :job
+                    union all
+                    select id, attempt, pilot_id, null, null, null, null, '[]', null, progress,
+                           dispatched_at, started_at, null, null, null
+                    from job where id = :job and state in ('DISPATCHED', 'RUNNING')
+                    order by attempt
+                    """)
                 .bind("job", job)
                 .mapTo(Attempt.class)
                 .list());
@@ -154,10 +174,8 @@ public class JobStore {
                 handle
                     .createUpdate(
                         """
-                        update attempt a set progress = cast(:json as jsonb)
-                        from job j
-                        where a.job_id = :job and a.attempt = :attempt
-                          and j.id = :job and j.attempt = :attempt and j.state in ('DISPATCHED', 'RUNNING')
+                        update job set progress = cast(:json as jsonb)
+                        where id = :job and attempt = :attempt and state in ('DISPATCHED', 'RUNNING')
                         """)
                     .bind("job", job)
                     .bind("attempt", attempt)

@@ -1,10 +1,6 @@
 package org.p3s.server.job;
 
-import java.util.Map;
+import java.util.List;
 
-/**
- * Jobs became READY; an event for those who wake pilots.
- *
- * @param counts number of jobs by queue
- */
-public record JobsReady(Map<Integer, Integer> counts) {}
+/** Jobs became READY; an event for those who give them away. */
+public record JobsReady(List<ReadyJob> jobs) {}

@@ -27,6 +27,9 @@ public class PilotStore {
   /** A pilot that just signed on. */
   public record Registered(long id, Instant serverTime) {}
 
+  /** That a pilot was heard of, so long ago, and whether it held jobs then. */
+  public record Heard(long id, boolean busy, long millisAgo) {}
+
   /** What a list is narrowed to; null narrows nothing. */
   public record Filter(PilotState state, String site, boolean live, Long before) {}
 
@@ -80,15 +83,12 @@ public class PilotStore {
                 .findOne());
   }
 
-  /** Pilots by id, locked against changes by others; what they hold is not counted. */
-  public List<Pilot> lock(Collection<Long> ids) {
+  /** Pilots by id; what they hold is not counted. */
+  public List<Pilot> find(Collection<Long> ids) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    """
-                    select p.*, 0 held from pilot p where p.id = any(:ids) order by p.id for update
-                    """)
+                .createQuery("select p.*, 0 held from pilot p where p.id = any(:ids)")
                 .bindArray("ids", Long.class, ids)
                 .mapTo(Pilot.class)
                 .list());
@@ -119,22 +119,31 @@ public class PilotStore {
                 .list());
   }
 
-  /** These pilots were heard of: their leases run anew. */
-  public void renew(List<Long> ids, List<Boolean> busy, Duration lease) {
-    jdbi.useHandle(
+  /**
+   * Pilots were heard of: their leases run anew.
+   *
+   * @param heard by id
+   * @return those that are live
+   */
+  public List<Long> renew(List<Heard> heard, Duration lease) {
+    return jdbi.withHandle(
         handle ->
             handle
-                .createUpdate(
+                .createQuery(
                     """
-                    update pilot set seen_at = now(), lease_until = now() + cast(:lease as interval), reason = '',
+                    update pilot set seen_at = heard.moment, lease_until = heard.moment + cast(:lease as interval), reason = '',
                       state = case when command is not null then 'DRAINING' when busy then 'BUSY' else 'IDLE' end
-                    from unnest(:ids, :busy) as heard (pilot_id, busy)
-                    where pilot.id = heard.pilot_id and state not in ('LOST', 'STOPPED')
+                    from (select id, busy, now() - ago * interval '1 millisecond' as moment
+                          from unnest(:ids, :busy, :ago) as h (id, busy, ago)) heard
+                    where pilot.id = heard.id and pilot.ended_at is null
+                    returning pilot.id
                     """)
-                .bindArray("ids", Long.class, ids)
-                .bindArray("busy", Boolean.class, busy)
+                .bindArray("ids", Long.class, heard.stream().map(Heard::id).toList())
+                .bindArray("busy", Boolean.class, heard.stream().map(Heard::busy).toList())
+                .bindArray("ago", Long.class, heard.stream().map(Heard::millisAgo).toList())
                 .bind("lease", lease.toString())
-                .execute());
+                .mapTo(Long.class)
+                .list());
   }
 
   /** Pilots that missed two beats are SUSPECT; returns how many. */
@@ -151,19 +160,43 @@ public class PilotStore {
                 .execute());
   }
 
-  /** Pilots whose lease ended are LOST; returns their ids. */
-  public List<Long> lose() {
+  /**
+   * Pilots whose lease ended are LOST; returns their ids.
+   *
+   * @param margin for renewals that another server has not written yet
+   */
+  public List<Long> lose(Duration margin) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
                     with overdue as materialized (
-                      select id from pilot where state not in ('LOST', 'STOPPED') and lease_until < now()
+                      select id from pilot where state not in ('LOST', 'STOPPED') and lease_until < now() - cast(:margin as interval)
                       order by id for update skip locked)
                     update pilot set state = 'LOST', reason = 'its lease ended', ended_at = now()
                     from overdue where pilot.id = overdue.id
                     returning pilot.id
+                    """)
+                .bind("margin", margin.toString())
+                .mapTo(Long.class)
+                .list());
+  }
+
+  /**
+   * Pilots that ended within the last minutes and yet hold jobs, because they were given one at the
+   * very moment of their end; locked against changes by others.
+   */
+  public List<Long> endedWithJobs() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id from pilot
+                    where ended_at > now() - interval '5 minutes' and exists (
+                      select from job where pilot_id = pilot.id and job.state in ('DISPATCHED', 'RUNNING'))
+                    order by id for update skip locked
                     """)
                 .mapTo(Long.class)
                 .list());

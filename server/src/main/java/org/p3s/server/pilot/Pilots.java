@@ -9,6 +9,7 @@ import org.p3s.protocol.PilotRegistration;
 import org.p3s.protocol.PilotWelcome;
 import org.p3s.server.account.Audit;
 import org.p3s.server.account.MachineTokens;
+import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
@@ -22,7 +23,7 @@ public class Pilots {
   private final MachineTokens tokens;
   private final Settings settings;
   private final Audit audit;
-  private final Event<PilotCommanded> commanded;
+  private final Event<PilotsChanged> commanded;
   private final Changes changes;
 
   @SuppressWarnings("TooManyParameters")
@@ -31,7 +32,7 @@ public class Pilots {
       MachineTokens tokens,
       Settings settings,
       Audit audit,
-      Event<PilotCommanded> commanded,
+      Event<PilotsChanged> commanded,
       Changes changes) {
     this.store = store;
     this.tokens = tokens;
@@ -68,7 +69,7 @@ public class Pilots {
       throw Refusal.conflict("pilot-ended", "Pilot %d has ended already.".formatted(id));
     }
     audit.note(who, command.toLowerCase(java.util.Locale.ROOT) + " pilot", Long.toString(id), "");
-    commanded.fire(new PilotCommanded(List.of(id)));
+    commanded.fire(new PilotsChanged(List.of(id)));
   }
 
   /** Drains all pilots of a site and returns their ids. */
@@ -76,7 +77,7 @@ public class Pilots {
   public List<Long> drainSite(String site, String who) {
     List<Long> drained = store.drainSite(site);
     audit.note(who, "drain site", site, drained.size() + " pilots");
-    commanded.fire(new PilotCommanded(drained));
+    commanded.fire(new PilotsChanged(drained));
     return drained;
   }
 }

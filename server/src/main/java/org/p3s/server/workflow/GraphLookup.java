@@ -11,23 +11,24 @@ import org.p3s.server.template.DagTemplates;
 @ApplicationScoped
 class GraphLookup {
 
-  private final WorkflowStore store;
+  private static final Dag LONE =
+      Blueprint.dagOf(new Spec.LoneJob("job", "", "", Map.of(), null, 0, 1, null, 0, Map.of()));
+
   private final DagTemplates templates;
 
-  GraphLookup(WorkflowStore store, DagTemplates templates) {
-    this.store = store;
+  GraphLookup(DagTemplates templates) {
     this.templates = templates;
   }
 
-  /** By the workflows' ids. */
-  Map<Long, Dag> dags(Collection<Long> workflows) {
+  /** By the workflows' ids; that of a lone job has one vertex, whatever the job is. */
+  Map<Long, Dag> dags(Collection<JobMoves.Locked> workflows) {
     Map<Long, Dag> dags = new HashMap<>();
-    for (WorkflowStore.Plan plan : store.plans(workflows)) {
+    for (JobMoves.Locked each : workflows) {
       dags.put(
-          plan.id(),
-          plan.templateVersionId() == null
-              ? Blueprint.dagOf(Spec.ofJson(plan.spec()).lone())
-              : templates.compile(plan.templateVersionId()).dag());
+          each.id(),
+          each.templateVersionId() == null
+              ? LONE
+              : templates.compile(each.templateVersionId()).dag());
     }
     return dags;
   }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
+import org.p3s.server.job.JobQueue;
 import org.p3s.server.job.JobQueue.Moved;
 import org.p3s.server.job.JobState;
 
@@ -29,8 +30,8 @@ class JobMoves {
                                    reason = '', ready_at = now(),
                                    ended_at = case when queue_id is null then now() end
                     where id between :id * 4096 and :id * 4096 + 4095 and parents_left = 0 and state = 'WAITING'
-                    returning id, state, queue_id
-                    """)
+                    returning\s"""
+                        + JobQueue.MOVED)
                 .bind("id", id)
                 .mapTo(Moved.class)
                 .list());
@@ -44,19 +45,16 @@ class JobMoves {
             handle
                 .createQuery(
                     """
-                    with done as (select * from unnest(:ids, :counts) as d (job_id, n)),
-                    locked as materialized (
-                      select id from job where id = any(:ids) and state = 'WAITING' order by id for update)
                     update job set
                       parents_left = parents_left - n,
                       state = case when parents_left > n then 'WAITING' when queue_id is null then 'FINISHED' else 'READY' end,
                       reason = case when parents_left > n then reason else '' end,
                       ready_at = case when parents_left = n then now() end,
                       ended_at = case when parents_left = n and queue_id is null then now() end
-                    from done, locked
-                    where job.id = done.job_id and locked.id = job.id and job.state = 'WAITING'
-                    returning job.id, job.state, job.queue_id
-                    """)
+                    from unnest(:ids, :counts) as done (job_id, n)
+                    where job.id = done.job_id and job.state = 'WAITING'
+                    returning\s"""
+                        + JobQueue.MOVED)
                 .bindArray("ids", Long.class, ids)
                 .bindArray("counts", Integer.class, ids.stream().map(parentsDone::get).toList())
                 .mapTo(Moved.class)
@@ -70,19 +68,25 @@ class JobMoves {
             handle
                 .createQuery(
                     """
-                    with locked as materialized (
-                      select id from job where id = any(:ids) and state = 'WAITING' order by id for update)
                     update job set state = 'SKIPPED', reason = 'a parent did not finish', ended_at = now()
-                    from locked where job.id = locked.id
-                    returning job.id, job.state, job.queue_id
-                    """)
+                    from unnest(:ids) as doomed (job_id) where job.id = doomed.job_id and job.state = 'WAITING'
+                    returning\s"""
+                        + JobQueue.MOVED)
                 .bindArray("ids", Long.class, jobs.stream().sorted().toList())
                 .mapTo(Moved.class)
                 .list());
   }
 
+  /** A job that was cancelled, and the pilot that held it, if one did. */
+  public record Cancelled(
+      long id, JobState state, Integer queueId, int priority, long latest, Long pilotId) {
+    Moved moved() {
+      return new Moved(id, state, queueId, priority, latest);
+    }
+  }
+
   /** Cancels jobs that have not ended. */
-  List<Moved> cancel(long from, long to, String reason) {
+  List<Cancelled> cancel(long from, long to, String reason) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -92,28 +96,35 @@ class JobMoves {
                       select id from job where id between :from and :to and state = any(:states) order by id for update)
                     update job set state = 'CANCELLED', reason = :reason, ended_at = now()
                     from locked where job.id = locked.id
-                    returning job.id, job.state, job.queue_id
-                    """)
+                    returning job.pilot_id,\s"""
+                        + JobQueue.MOVED)
                 .bind("from", from)
                 .bind("to", to)
                 .bind("reason", reason)
                 .bindArray("states", String.class, JobState.CANCELLED.before())
-                .mapTo(Moved.class)
+                .mapTo(Cancelled.class)
                 .list());
   }
 
+  /** A workflow that is locked, with the version of its template; null for a lone job. */
+  public record Locked(long id, Long templateVersionId) {}
+
   /**
    * Locks workflows against changes by others. Whoever moves jobs, but for giving READY ones away,
-   * does this first: it keeps transactions from waiting for each other in a circle, and lets the
-   * one that settles a workflow see how all of its jobs ended.
+   * does this first: it keeps transactions from waiting for each other in a circle, keeps jobs from
+   * being moved by two at once, and lets the one that settles a workflow see how all of its jobs
+   * ended.
    */
-  void lock(Collection<Long> workflows) {
-    jdbi.useHandle(
+  List<Locked> lock(Collection<Long> workflows) {
+    return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("select id from workflow where id = any(:ids) order by id for update")
-                .bindArray("ids", Long.class, workflows)
-                .mapTo(Long.class)
+                .createQuery(
+                    """
+                    select id, template_version_id from workflow where id = any(:ids) order by id for update
+                    """)
+                .bindArray("ids", Long.class, workflows.stream().sorted().toList())
+                .mapTo(Locked.class)
                 .list());
   }
 

@@ -122,7 +122,7 @@ public class LoneJobResource {
     if (workflows.find(job.workflowId()).jobs() == 1) {
       workflows.setPriority(job.workflowId(), change.priority());
     } else {
-      jobs.setPriority(id, change.priority());
+      workflows.setJobPriority(id, change.priority());
     }
     audit.note(caller.name(), "change job", Long.toString(id), "priority " + change.priority());
     return JobView.of(find(id));

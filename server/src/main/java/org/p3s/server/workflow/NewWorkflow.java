@@ -27,6 +27,13 @@ public record NewWorkflow(
     boolean start,
     String createdBy) {
 
+  /** What decides about its jobs. */
+  record Kind(Dag dag, boolean start) {}
+
+  Kind kind() {
+    return new Kind(dag, start);
+  }
+
   Duration promised() {
     return eta == null ? dag.eta() : eta;
   }

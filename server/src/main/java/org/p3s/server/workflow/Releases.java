@@ -15,6 +15,7 @@ import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobQueue.Moved;
 import org.p3s.server.job.JobState;
 import org.p3s.server.job.JobsReady;
+import org.p3s.server.job.ReadyJob;
 import org.p3s.server.platform.Changes;
 
 /**
@@ -27,56 +28,63 @@ public class Releases {
 
   private final JobMoves moves;
   private final GraphLookup graphs;
-  private final Event<JobsReady> ready;
+  private final Event<JobsReady> readyEvent;
   private final Event<WorkflowsSettled> settled;
   private final Changes changes;
 
   public Releases(
       JobMoves moves,
       GraphLookup graphs,
-      Event<JobsReady> ready,
+      Event<JobsReady> readyEvent,
       Event<WorkflowsSettled> settled,
       Changes changes) {
     this.moves = moves;
     this.graphs = graphs;
-    this.ready = ready;
+    this.readyEvent = readyEvent;
     this.settled = settled;
     this.changes = changes;
   }
 
   /**
-   * Locks the workflows of these jobs; everybody who moves jobs does this before anything else of
-   * the jobs.
+   * The graphs of the workflows of these jobs, which are locked; everybody who moves jobs does this
+   * before anything else of the jobs.
    */
-  public void lock(Collection<Long> jobs) {
-    moves.lock(jobs.stream().map(JobKey::workflow).collect(Collectors.toSet()));
+  public Map<Long, Dag> lock(Collection<Long> jobs) {
+    return graphs.dags(moves.lock(jobs.stream().map(JobKey::workflow).collect(Collectors.toSet())));
+  }
+
+  /** The same as {@link #release}, and tells those who give jobs away. */
+  public void releaseAndTell(List<Moved> moved, Map<Long, Dag> locked) {
+    List<ReadyJob> ready = release(moved, locked);
+    if (!ready.isEmpty()) {
+      readyEvent.fire(new JobsReady(ready));
+    }
   }
 
   /**
    * Draws the consequences of jobs that the transaction at hand has moved. SKIPPED ones among them
    * are those whose payload found nothing to do, which counts as success.
+   *
+   * @param locked what {@link #lock} returned
+   * @return the jobs that are READY now, of those that were moved and of those that follow
    */
-  public void release(List<Moved> moved) {
+  public List<ReadyJob> release(List<Moved> moved, Map<Long, Dag> locked) {
     if (moved.isEmpty()) {
-      return;
+      return List.of();
     }
-    Map<Integer, Integer> readyCounts = new HashMap<>();
+    List<ReadyJob> ready = new ArrayList<>();
     Map<Long, Integer> endedCounts = new HashMap<>();
-    Map<Long, Dag> dags = graphs.dags(workflowsOf(moved));
     Set<Long> good = new HashSet<>();
     moved.stream()
         .filter(each -> each.state() == JobState.FINISHED || each.state() == JobState.SKIPPED)
         .forEach(each -> good.add(each.id()));
     List<Moved> level = moved;
     while (!level.isEmpty()) {
-      count(level, readyCounts, endedCounts);
-      level = releaseChildren(level, good, dags);
+      count(level, ready, endedCounts);
+      level = releaseChildren(level, good, locked);
       level.stream()
           .filter(each -> each.state() == JobState.FINISHED)
           .forEach(each -> good.add(each.id()));
-    }
-    if (!readyCounts.isEmpty()) {
-      ready.fire(new JobsReady(readyCounts));
     }
     if (!endedCounts.isEmpty()) {
       List<WorkflowSettled> over = moves.settle(endedCounts);
@@ -85,17 +93,14 @@ public class Releases {
       }
     }
     changes.hint(Changes.Topic.JOBS);
-  }
-
-  private static Set<Long> workflowsOf(Collection<Moved> moved) {
-    return moved.stream().map(each -> JobKey.workflow(each.id())).collect(Collectors.toSet());
+    return ready;
   }
 
   private static void count(
-      List<Moved> level, Map<Integer, Integer> readyCounts, Map<Long, Integer> endedCounts) {
+      List<Moved> level, List<ReadyJob> ready, Map<Long, Integer> endedCounts) {
     for (Moved each : level) {
       if (each.state() == JobState.READY) {
-        readyCounts.merge(each.queueId(), 1, Integer::sum);
+        ready.add(each.ready());
       } else if (each.state().isTerminal()) {
         endedCounts.merge(JobKey.workflow(each.id()), 1, Integer::sum);
       }

@@ -4,18 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
-import org.p3s.server.dag.Vertex;
-import org.p3s.server.job.JobKey;
-import org.p3s.server.job.JobState;
+import org.p3s.server.dag.Dag;
 import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.Queues;
-import org.p3s.server.job.Requirements;
+import org.p3s.server.job.ReadyJob;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
@@ -106,33 +103,48 @@ public class Submissions {
     if (!found.isEmpty()) {
       throw Refusal.invalid(found);
     }
+    inserts.ensureRuns(news.stream().map(NewWorkflow::run).filter(Objects::nonNull).toList());
     return create(news);
   }
 
-  /** Makes workflows in which {@link #conflicts} finds nothing, in one go; all or none. */
+  /**
+   * Makes workflows in which {@link #conflicts} finds nothing, and whose runs are known, in one go;
+   * all or none.
+   */
   @Transactional
   public List<Long> create(List<NewWorkflow> news) {
     if (news.isEmpty()) {
       return List.of();
     }
+    List<Plan> plans = plans(news);
     List<Long> ids = inserts.reserve(news.size());
-    List<Integer> left = new ArrayList<>();
-    List<WorkflowInserts.JobRow> rows = new ArrayList<>();
+    List<WorkflowInserts.New> all = new ArrayList<>();
     for (int i = 0; i < news.size(); i++) {
-      NewWorkflow each = news.get(i);
-      Instantiation made = Instantiation.of(each.dag(), each.start(), settings.timeLimit());
-      left.add(made.jobsLeft());
-      addRows(ids.get(i), each, made, rows);
+      all.add(new WorkflowInserts.New(ids.get(i), news.get(i), plans.get(i)));
     }
-    inserts.ensureRuns(news.stream().map(NewWorkflow::run).filter(Objects::nonNull).toList());
-    inserts.insert(ids, news, left, rows);
-    announceReady(
-        rows.stream()
-            .filter(row -> row.state() == JobState.READY)
-            .map(row -> row.queueId())
-            .toList());
+    List<ReadyJob> readyJobs = inserts.insert(all);
+    if (!readyJobs.isEmpty()) {
+      ready.fire(new JobsReady(readyJobs));
+    }
     changes.hint(Changes.Topic.WORKFLOWS);
     return ids;
+  }
+
+  /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */
+  public int jobsLeft(Dag dag) {
+    return Plan.of(dag, true, settings.timeLimit(), queues::idOf).jobsLeft();
+  }
+
+  /** By workflow; the same one for workflows of the same kind. */
+  private List<Plan> plans(List<NewWorkflow> news) {
+    Map<NewWorkflow.Kind, Plan> plans = new HashMap<>();
+    return news.stream()
+        .map(
+            each ->
+                plans.computeIfAbsent(
+                    each.kind(),
+                    kind -> Plan.of(kind.dag(), kind.start(), settings.timeLimit(), queues::idOf)))
+        .toList();
   }
 
   /** For each of these workflows which of its files get in each other's way; most often none. */
@@ -145,42 +157,5 @@ public class Submissions {
     // which id it will get makes no difference to files of one workflow
     Blueprint blueprint = new Blueprint(0, each.template(), each.dag(), each.spec());
     return new WorkflowFiles(blueprint, extensions, settings.storage()).conflicts();
-  }
-
-  private void addRows(
-      long id, NewWorkflow each, Instantiation made, List<WorkflowInserts.JobRow> rows) {
-    for (Vertex vertex : each.dag().vertices()) {
-      int i = vertex.index();
-      rows.add(
-          new WorkflowInserts.JobRow(
-              JobKey.of(id, i),
-              vertex.id(),
-              vertex.jobType(),
-              vertex.isNoop() ? null : queues.idOf(requirements(vertex)),
-              made.states[i],
-              made.states[i] != JobState.WAITING ? "" : each.start() ? "PARENT" : "NOT_STARTED",
-              made.parentsLeft[i],
-              vertex.retries(),
-              each.priority() == null ? vertex.priority() : each.priority(),
-              made.longestPaths[i].toMillis() / 1000.0));
-    }
-  }
-
-  private static Requirements requirements(Vertex vertex) {
-    return new Requirements(
-        vertex.jobType(),
-        vertex.cores(),
-        vertex.memoryMiB() == null ? 0 : vertex.memoryMiB(),
-        vertex.gpus(),
-        new TreeMap<>(vertex.labels()));
-  }
-
-  private void announceReady(List<Integer> readyQueues) {
-    if (!readyQueues.isEmpty()) {
-      ready.fire(
-          new JobsReady(
-              readyQueues.stream()
-                  .collect(Collectors.groupingBy(q -> q, Collectors.summingInt(q -> 1)))));
-    }
   }
 }

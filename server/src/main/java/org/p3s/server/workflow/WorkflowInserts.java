@@ -1,27 +1,65 @@
 package org.p3s.server.workflow;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
-import org.p3s.server.job.JobState;
+import org.jdbi.v3.core.statement.Query;
+import org.p3s.server.job.JobQueue;
+import org.p3s.server.job.ReadyJob;
 
-/** The SQL that makes workflows: one statement per table, whatever their number and size. */
+/**
+ * The SQL that makes workflows: one or two statements per table, whatever their number and size.
+ */
 @ApplicationScoped
 class WorkflowInserts {
 
-  /** A column of jobs to insert, workflow by workflow. */
-  record JobRow(
-      long id,
-      String name,
-      String jobType,
-      Integer queueId,
-      JobState state,
-      String reason,
-      int parentsLeft,
-      int retries,
-      int priority,
-      double path) {}
+  /** A workflow to insert. */
+  record New(long id, NewWorkflow workflow, Plan plan) {}
+
+  /** A vertex of one of the plans of a batch, by the plan's place in it. */
+  private record Planned(int plan, Plan.Row row) {}
+
+  /** The deadline of a workflow: from when its file was seen, or else from now. */
+  private static final String DEADLINE =
+      "coalesce(coalesce(cast(seen_at as timestamptz), now()) + cast(eta as interval), 'infinity')";
+
+  private static final String INSERT_JOBS =
+      """
+      with made as (
+        insert into job (id, name, job_type, queue_id, state, reason, parents_left, retries_left, priority,
+                         latest_start, ready_at, ended_at)
+        select w.id * 4096 + vertex, name, job_type, queue_id, state, reason, parents_left, retries,
+               coalesce(own_priority, priority), DEADLINE - make_interval(secs => path),
+               case when state = 'READY' then now() end, case when state = 'FINISHED' then now() end
+        from JOBS
+        returning MOVED)
+      select id, state, queue_id, priority, latest from made where state = 'READY'
+      """
+          .replace("DEADLINE", DEADLINE)
+          .replace("MOVED", JobQueue.MOVED);
+
+  private static final String VERTICES =
+      ":vertices, :names, :types, :queues, :states, :reasons, :parents, :retries, :priorities, :paths";
+  private static final String COLUMNS =
+      "vertex, name, job_type, queue_id, state, reason, parents_left, retries, priority, path";
+
+  /** One vertex for each workflow. */
+  private static final String LONE =
+      "unnest(:ids, :own, :etas, :seen, %s) as w (id, own_priority, eta, seen_at, %s)"
+          .formatted(VERTICES, COLUMNS);
+
+  /** Some vertices for each plan, and a plan for each workflow. */
+  private static final String PLANNED =
+      """
+      unnest(:ids, :own, :etas, :seen, :plans) as w (id, own_priority, eta, seen_at, plan)
+      join unnest(:ofPlan, %s) as v (plan, %s) on v.plan = w.plan
+      """
+          .formatted(VERTICES, COLUMNS);
 
   private final Jdbi jdbi;
 
@@ -34,22 +72,33 @@ class WorkflowInserts {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    """
-                    select nextval(pg_get_serial_sequence('workflow', 'id')) from generate_series(1, :count)
-                    """)
+                .createQuery("select nextval('workflow_id') from generate_series(1, :count)")
                 .bind("count", count)
                 .mapTo(Long.class)
                 .list());
   }
 
-  /** Inserts workflows and their jobs: one statement per table, whatever the number. */
-  void insert(List<Long> ids, List<NewWorkflow> news, List<Integer> left, List<JobRow> jobs) {
-    insertWorkflows(ids, news, left);
-    insertJobs(jobs);
+  /**
+   * Inserts workflows and their jobs.
+   *
+   * @return the jobs that are READY
+   */
+  List<ReadyJob> insert(List<New> news) {
+    insertWorkflows(news);
+    // the plan of a lone job is its own: joining workflows with plans would try all pairs
+    List<New> lone = news.stream().filter(each -> each.workflow().versionId() == null).toList();
+    List<New> planned = news.stream().filter(each -> each.workflow().versionId() != null).toList();
+    List<ReadyJob> ready = new ArrayList<>();
+    if (!lone.isEmpty()) {
+      ready.addAll(insertLone(lone));
+    }
+    if (!planned.isEmpty()) {
+      ready.addAll(insertPlanned(planned));
+    }
+    return ready;
   }
 
-  private void insertWorkflows(List<Long> ids, List<NewWorkflow> news, List<Integer> left) {
+  private void insertWorkflows(List<New> news) {
     jdbi.useHandle(
         handle ->
             handle
@@ -57,67 +106,91 @@ class WorkflowInserts {
                     """
                     insert into workflow (id, template_version_id, name, state, run, file_id, trigger_id, spec, priority,
                                           eta, deadline, jobs, jobs_left, created_by, started_at, ended_at)
-                    overriding system value
                     select id, version_id, name,
                            case when jobs_left = 0 then 'FINISHED' when started then 'RUNNING' else 'DEFINED' end,
-                           run, file_id, trigger_id, cast(spec as jsonb), priority, cast(eta as interval),
-                           coalesce(coalesce(cast(seen_at as timestamptz), now()) + cast(eta as interval), 'infinity'),
+                           run, file_id, trigger_id, cast(spec as jsonb), priority, cast(eta as interval), DEADLINE,
                            jobs, jobs_left, created_by,
                            case when started then now() end, case when jobs_left = 0 then now() end
                     from unnest(:ids, :versions, :names, :runs, :files, :triggers, :specs, :priorities, :etas, :seen,
                                 :jobs, :left, :who, :started)
                       as n (id, version_id, name, run, file_id, trigger_id, spec, priority, eta, seen_at,
                             jobs, jobs_left, created_by, started)
-                    """)
-                .bindArray("ids", Long.class, ids)
-                .bindArray("versions", Long.class, map(news, NewWorkflow::versionId))
-                .bindArray("names", String.class, map(news, NewWorkflow::name))
-                .bindArray("runs", Long.class, map(news, NewWorkflow::run))
-                .bindArray("files", Long.class, map(news, NewWorkflow::fileId))
-                .bindArray("triggers", Long.class, map(news, NewWorkflow::triggerId))
-                .bindArray("specs", String.class, map(news, n -> n.spec().toJson()))
-                .bindArray(
-                    "priorities",
-                    Integer.class,
-                    map(news, n -> n.priority() == null ? 0 : n.priority()))
-                .bindArray("etas", String.class, map(news, n -> text(n.promised())))
-                .bindArray("seen", String.class, map(news, n -> text(n.seenAt())))
-                .bindArray("jobs", Integer.class, map(news, n -> n.dag().vertices().size()))
-                .bindArray("left", Integer.class, left)
-                .bindArray("who", String.class, map(news, NewWorkflow::createdBy))
-                .bindArray("started", Boolean.class, map(news, NewWorkflow::start))
-                .execute());
-  }
-
-  private void insertJobs(List<JobRow> jobs) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
                     """
-                    insert into job (id, name, job_type, queue_id, state, reason, parents_left, retries_left, priority,
-                                     latest_start, ready_at, ended_at)
-                    select n.id, n.name, job_type, queue_id, n.state, n.reason, parents_left, retries, n.priority,
-                           w.deadline - make_interval(secs => path),
-                           case when n.state = 'READY' then now() end, case when n.state = 'FINISHED' then now() end
-                    from unnest(:ids, :names, :types, :queues, :states, :reasons, :parents, :retries, :priorities, :paths)
-                      as n (id, name, job_type, queue_id, state, reason, parents_left, retries, priority, path)
-                    join workflow w on w.id = n.id / 4096
-                    """)
-                .bindArray("ids", Long.class, map(jobs, JobRow::id))
-                .bindArray("names", String.class, map(jobs, JobRow::name))
-                .bindArray("types", String.class, map(jobs, JobRow::jobType))
-                .bindArray("queues", Integer.class, map(jobs, JobRow::queueId))
-                .bindArray("states", String.class, map(jobs, job -> job.state().name()))
-                .bindArray("reasons", String.class, map(jobs, JobRow::reason))
-                .bindArray("parents", Integer.class, map(jobs, JobRow::parentsLeft))
-                .bindArray("retries", Integer.class, map(jobs, JobRow::retries))
-                .bindArray("priorities", Integer.class, map(jobs, JobRow::priority))
-                .bindArray("paths", Double.class, map(jobs, JobRow::path))
+                        .replace("DEADLINE", DEADLINE))
+                .bindArray("ids", Long.class, map(news, New::id))
+                .bindArray("versions", Long.class, map(news, n -> n.workflow().versionId()))
+                .bindArray("names", String.class, map(news, n -> n.workflow().name()))
+                .bindArray("runs", Long.class, map(news, n -> n.workflow().run()))
+                .bindArray("files", Long.class, map(news, n -> n.workflow().fileId()))
+                .bindArray("triggers", Long.class, map(news, n -> n.workflow().triggerId()))
+                .bindArray("specs", String.class, map(news, n -> n.workflow().spec().toJson()))
+                .bindArray("priorities", Integer.class, map(news, WorkflowInserts::priority))
+                .bindArray("etas", String.class, map(news, n -> text(n.workflow().promised())))
+                .bindArray("seen", String.class, map(news, n -> text(n.workflow().seenAt())))
+                .bindArray("jobs", Integer.class, map(news, n -> n.plan().rows().size()))
+                .bindArray("left", Integer.class, map(news, n -> n.plan().jobsLeft()))
+                .bindArray("who", String.class, map(news, n -> n.workflow().createdBy()))
+                .bindArray("started", Boolean.class, map(news, n -> n.workflow().start()))
                 .execute());
   }
 
-  private static <T, R> List<R> map(List<T> items, java.util.function.Function<T, R> field) {
+  private static int priority(New each) {
+    return each.workflow().priority() == null ? 0 : each.workflow().priority();
+  }
+
+  private List<ReadyJob> insertLone(List<New> lone) {
+    List<Plan.Row> rows = map(lone, each -> each.plan().rows().get(0));
+    return jdbi.withHandle(
+        handle ->
+            bind(handle.createQuery(INSERT_JOBS.replace("JOBS", LONE)), lone, rows)
+                .mapTo(ReadyJob.class)
+                .list());
+  }
+
+  private List<ReadyJob> insertPlanned(List<New> planned) {
+    Map<NewWorkflow.Kind, Integer> places = new HashMap<>();
+    List<Planned> vertices = new ArrayList<>();
+    List<Integer> plans = new ArrayList<>();
+    for (New each : planned) {
+      Integer known = places.get(each.workflow().kind());
+      int place = known == null ? places.size() : known;
+      if (known == null) {
+        places.put(each.workflow().kind(), place);
+        each.plan().rows().forEach(row -> vertices.add(new Planned(place, row)));
+      }
+      plans.add(place);
+    }
+    return jdbi.withHandle(
+        handle ->
+            bind(
+                    handle.createQuery(INSERT_JOBS.replace("JOBS", PLANNED)),
+                    planned,
+                    map(vertices, Planned::row))
+                .bindArray("plans", Integer.class, plans)
+                .bindArray("ofPlan", Integer.class, map(vertices, Planned::plan))
+                .mapTo(ReadyJob.class)
+                .list());
+  }
+
+  private static Query bind(Query query, List<New> news, List<Plan.Row> rows) {
+    return query
+        .bindArray("ids", Long.class, map(news, New::id))
+        .bindArray("own", Integer.class, map(news, n -> n.workflow().priority()))
+        .bindArray("etas", String.class, map(news, n -> text(n.workflow().promised())))
+        .bindArray("seen", String.class, map(news, n -> text(n.workflow().seenAt())))
+        .bindArray("vertices", Integer.class, map(rows, Plan.Row::vertex))
+        .bindArray("names", String.class, map(rows, Plan.Row::name))
+        .bindArray("types", String.class, map(rows, Plan.Row::jobType))
+        .bindArray("queues", Integer.class, map(rows, Plan.Row::queueId))
+        .bindArray("states", String.class, map(rows, row -> row.state().name()))
+        .bindArray("reasons", String.class, map(rows, Plan.Row::reason))
+        .bindArray("parents", Integer.class, map(rows, Plan.Row::parentsLeft))
+        .bindArray("retries", Integer.class, map(rows, Plan.Row::retries))
+        .bindArray("priorities", Integer.class, map(rows, Plan.Row::priority))
+        .bindArray("paths", Double.class, map(rows, Plan.Row::path));
+  }
+
+  private static <T, R> List<R> map(List<T> items, Function<T, R> field) {
     return items.stream().map(field).toList();
   }
 

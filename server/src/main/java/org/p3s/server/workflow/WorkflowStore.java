@@ -25,24 +25,10 @@ class WorkflowStore {
   /** What a list is narrowed to; null narrows nothing. */
   record Filter(WorkflowState state, Long run, Long file, Long before) {}
 
-  /** What is needed to know a workflow's blueprint. */
-  public record Plan(long id, Long templateVersionId, String spec) {}
-
   private final Jdbi jdbi;
 
   WorkflowStore(Jdbi jdbi) {
     this.jdbi = jdbi;
-  }
-
-  List<Plan> plans(Collection<Long> ids) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select id, template_version_id, spec from workflow where id = any(:ids)")
-                .bindArray("ids", Long.class, ids)
-                .mapTo(Plan.class)
-                .list());
   }
 
   Optional<Workflow> find(long id) {

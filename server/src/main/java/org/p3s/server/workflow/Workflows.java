@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobKey;
-import org.p3s.server.job.JobQueue.Moved;
-import org.p3s.server.job.JobsTaken;
+import org.p3s.server.job.JobStore;
+import org.p3s.server.job.PilotsChanged;
+import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
@@ -27,30 +30,36 @@ public class Workflows {
   private final WorkflowStore store;
   private final JobMoves moves;
   private final Releases releases;
+  private final JobStore jobs;
   private final AttemptStore attempts;
   private final DagTemplates templates;
   private final DataTypes types;
   private final Settings settings;
-  private final Event<JobsTaken> taken;
+  private final Event<PilotsChanged> changed;
+  private final Event<QueuesReordered> reordered;
 
   @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   public Workflows(
       WorkflowStore store,
       JobMoves moves,
       Releases releases,
+      JobStore jobs,
       AttemptStore attempts,
       DagTemplates templates,
       DataTypes types,
       Settings settings,
-      Event<JobsTaken> taken) {
+      Event<PilotsChanged> changed,
+      Event<QueuesReordered> reordered) {
     this.store = store;
     this.moves = moves;
     this.releases = releases;
+    this.jobs = jobs;
     this.attempts = attempts;
     this.templates = templates;
     this.types = types;
     this.settings = settings;
-    this.taken = taken;
+    this.changed = changed;
+    this.reordered = reordered;
   }
 
   /** Starts a workflow that was only defined. */
@@ -63,7 +72,7 @@ public class Workflows {
           "Workflow %d is %s; only a DEFINED one can be started.".formatted(id, state));
     }
     store.markStarted(id);
-    releases.release(moves.startSources(id));
+    releases.releaseAndTell(moves.startSources(id), releases.lock(List.of(JobKey.of(id, 0))));
   }
 
   /** Cancels what has not ended of a workflow. Doing it again changes nothing. */
@@ -88,24 +97,34 @@ public class Workflows {
   }
 
   private void cancelJobs(long from, long to, String who) {
-    moves.lock(List.of(JobKey.workflow(from)));
-    List<Moved> cancelled = moves.cancel(from, to, "cancelled by " + who);
-    List<Long> jobs = cancelled.stream().map(Moved::id).toList();
-    attempts.abort(jobs);
-    taken.fire(new JobsTaken(jobs));
-    releases.release(cancelled);
+    Map<Long, Dag> locked = releases.lock(List.of(from));
+    List<JobMoves.Cancelled> cancelled = moves.cancel(from, to, "cancelled by " + who);
+    attempts.abort(cancelled.stream().map(JobMoves.Cancelled::id).toList());
+    List<Long> holders =
+        cancelled.stream().map(JobMoves.Cancelled::pilotId).filter(Objects::nonNull).toList();
+    changed.fire(new PilotsChanged(holders));
+    releases.releaseAndTell(cancelled.stream().map(JobMoves.Cancelled::moved).toList(), locked);
   }
 
   @Transactional
   public void setPriority(long id, int priority) {
     find(id);
     store.setPriority(id, priority);
+    reordered.fire(new QueuesReordered());
+  }
+
+  /** Changes the priority of one job that has not been given away. */
+  @Transactional
+  public void setJobPriority(long job, int priority) {
+    jobs.setPriority(job, priority);
+    reordered.fire(new QueuesReordered());
   }
 
   @Transactional
   public void setEta(long id, Duration eta) {
     find(id);
     store.setEta(id, eta);
+    reordered.fire(new QueuesReordered());
   }
 
   /** The workflow; refused when there is none. */

@@ -58,7 +58,7 @@ class ExchangeTest {
     jdbi.useHandle(
         handle ->
             handle.execute(
-                "update pilot set lease_until = now() - interval '1 second' where id = ?",
+                "update pilot set lease_until = now() - interval '1 minute' where id = ?",
                 pilot.id));
   }
 

@@ -25,7 +25,8 @@ class ManyAnnouncersTest {
   private static final int FILES = 50;
   private static final int ANNOUNCERS = 20;
 
-  @Inject Files files;
+  @Inject Announcements announcements;
+  @Inject Intake intake;
   @Inject FileEvents events;
   @Inject Jdbi jdbi;
 
@@ -62,8 +63,14 @@ class ManyAnnouncersTest {
                 together.await();
                 List<FileAnswer> mine = new ArrayList<>();
                 for (int from = 0; from < FILES; from += batch) {
+                  // past the one thread of this server, as other servers would
                   mine.addAll(
-                      files.announce(own.subList(from, Math.min(FILES, from + batch)), "test"));
+                      intake
+                          .take(
+                              List.of(
+                                  new Announcements.Call(
+                                      own.subList(from, Math.min(FILES, from + batch)), "test")))
+                          .get(0));
                 }
                 return mine;
               }));
@@ -92,9 +99,10 @@ class ManyAnnouncersTest {
   @Test
   void aThousandFilesTakeAsManyStatementsAsOne() {
     Triggered trigger = Triggered.by("a>b");
-    files.announce(some(trigger, "w", 1), "test");
-    int one = statements(() -> files.announce(some(trigger, "x", 1), "test"));
-    int thousand = statements(() -> files.announce(some(trigger, "y", 1_000), "test"));
+    announcements.announce(some(trigger, "w", 1), "test").join();
+    int one = statements(() -> announcements.announce(some(trigger, "x", 1), "test").join());
+    int thousand =
+        statements(() -> announcements.announce(some(trigger, "y", 1_000), "test").join());
     assertThat(thousand).isEqualTo(one).isLessThan(20);
   }
 

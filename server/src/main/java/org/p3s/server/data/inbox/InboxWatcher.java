@@ -15,8 +15,8 @@ import org.p3s.inbox.Pace;
 import org.p3s.inbox.Sink;
 import org.p3s.protocol.FileEvent;
 import org.p3s.protocol.Problem.Violation;
+import org.p3s.server.data.Announcements;
 import org.p3s.server.data.FileEvents;
-import org.p3s.server.data.Files;
 import org.p3s.server.platform.Settings;
 
 /** Watches the inboxes that are set, as long as the server runs. */
@@ -26,13 +26,13 @@ public class InboxWatcher {
   private static final Logger LOG = Logger.getLogger(InboxWatcher.class);
   private static final String SOURCE = "inbox";
 
-  private final Files files;
+  private final Announcements announcements;
   private final FileEvents events;
   private final Settings settings;
   private final List<DirectoryWatcher> watchers = new CopyOnWriteArrayList<>();
 
-  public InboxWatcher(Files files, FileEvents events, Settings settings) {
-    this.files = files;
+  public InboxWatcher(Announcements announcements, FileEvents events, Settings settings) {
+    this.announcements = announcements;
     this.events = events;
     this.settings = settings;
   }
@@ -64,6 +64,6 @@ public class InboxWatcher {
       throw new Sink.Rejected(
           broken.stream().map(Violation::message).distinct().collect(Collectors.joining("; ")));
     }
-    files.announce(found.stream().map(events::read).toList(), SOURCE);
+    announcements.announce(found.stream().map(events::read).toList(), SOURCE).join();
   }
 }

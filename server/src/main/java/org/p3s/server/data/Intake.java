@@ -1,0 +1,193 @@
+package org.p3s.server.data;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.p3s.protocol.FileAnswer;
+import org.p3s.server.data.FileStore.Inserted;
+import org.p3s.server.data.FileStore.NewFile;
+import org.p3s.server.data.run.Runs;
+import org.p3s.server.data.trigger.Triggers;
+import org.p3s.server.data.trigger.Verdict;
+import org.p3s.server.platform.Changes;
+
+/** Stores announced files and starts what triggers ask for, in a fixed number of statements. */
+@ApplicationScoped
+class Intake {
+
+  private final FileStore store;
+  private final Triggers triggers;
+  private final Starts starts;
+  private final Runs runs;
+  private final Settlements settlements;
+  private final Changes changes;
+
+  Intake(
+      FileStore store,
+      Triggers triggers,
+      Starts starts,
+      Runs runs,
+      Settlements settlements,
+      Changes changes) {
+    this.store = store;
+    this.triggers = triggers;
+    this.starts = starts;
+    this.runs = runs;
+    this.settlements = settlements;
+    this.changes = changes;
+  }
+
+  /** What is known of the files of one batch. */
+  private static final class Batch {
+    /** The first announcement of each URL. */
+    final Map<String, NewFile> candidates = new LinkedHashMap<>();
+
+    final Map<String, Starts.Start> starts = new HashMap<>();
+    final Map<String, Inserted> inserted = new HashMap<>();
+    final Map<String, List<Long>> workflows = new HashMap<>();
+
+    /** Whether the file is stored because of this very announcement, not of an equal one. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isNew(Announcement file) {
+      return inserted.containsKey(file.url()) && candidates.get(file.url()).announcement() == file;
+    }
+  }
+
+  /** Takes the files of several calls and answers each of them. */
+  @Transactional
+  List<List<FileAnswer>> take(List<Announcements.Call> calls) {
+    Batch batch = new Batch();
+    judge(calls, batch);
+    store
+        .insert(List.copyOf(batch.candidates.values()))
+        .forEach(each -> batch.inserted.put(each.url(), each));
+    List<NewFile> news =
+        batch.candidates.values().stream()
+            .filter(each -> batch.inserted.containsKey(each.announcement().url()))
+            .toList();
+    if (!news.isEmpty()) {
+      follow(news, batch);
+    }
+    return answers(calls, batch);
+  }
+
+  private void judge(List<Announcements.Call> calls, Batch batch) {
+    Function<String, Verdict> judge = triggers.judge();
+    Map<String, Verdict> verdicts = new HashMap<>();
+    for (Announcements.Call call : calls) {
+      for (Announcement file : call.files()) {
+        if (!batch.candidates.containsKey(file.url())) {
+          Verdict verdict = verdicts.computeIfAbsent(file.name(), judge);
+          Starts.Start start = starts.prepare(file, verdict);
+          batch.starts.put(file.url(), start);
+          batch.candidates.put(file.url(), firstState(file, verdict, start, call.source()));
+        }
+      }
+    }
+  }
+
+  private static NewFile firstState(
+      Announcement file, Verdict verdict, Starts.Start start, String source) {
+    if (file.incomplete() != null) {
+      return NewFile.over(file, source, FileState.INCOMPLETE, file.incomplete());
+    }
+    if (verdict.taken().isEmpty()) {
+      FileState state = verdict.isMatched() ? FileState.PRESCALED : FileState.UNCLASSIFIED;
+      return NewFile.over(file, source, state, verdict.reason());
+    }
+    String reason = start.broken() == null ? verdict.reason() : start.broken();
+    int failures = start.broken() == null ? 0 : 1;
+    if (start.running() > 0) {
+      return new NewFile(file, source, FileState.SELECTED, reason, start.running(), failures);
+    }
+    FileState state = failures > 0 ? FileState.FAILED : FileState.PROCESSED;
+    return new NewFile(file, source, state, reason, 0, failures);
+  }
+
+  private void follow(List<NewFile> news, Batch batch) {
+    runs.noteFiles(
+        news.stream().map(each -> each.announcement().run()).filter(Objects::nonNull).toList());
+    List<Starts.Start> selected = new ArrayList<>();
+    for (NewFile each : news) {
+      Starts.Start start = batch.starts.get(each.announcement().url());
+      if (!start.templates().isEmpty() && each.state() != FileState.INCOMPLETE) {
+        Inserted row = batch.inserted.get(each.announcement().url());
+        selected.add(start.of(row.id(), row.seenAt()));
+      }
+    }
+    batch.workflows.putAll(starts.start(selected));
+    Map<FileState, Long> settled =
+        news.stream()
+            .map(NewFile::state)
+            .filter(FileState::isTerminal)
+            .collect(Collectors.groupingBy(state -> state, Collectors.counting()));
+    settlements.tell(news.size(), settled, List.of());
+  }
+
+  private List<List<FileAnswer>> answers(List<Announcements.Call> calls, Batch batch) {
+    Map<String, File> known = known(calls, batch);
+    if (!known.isEmpty()) {
+      batch.workflows.putAll(store.workflowsByUrl(known.values()));
+    }
+    return calls.stream()
+        .map(call -> call.files().stream().map(file -> answer(file, known, batch)).toList())
+        .toList();
+  }
+
+  /** What is stored of files that this batch did not bring; contradictions are kept. */
+  private Map<String, File> known(List<Announcements.Call> calls, Batch batch) {
+    List<NewFile> repeated = new ArrayList<>();
+    for (Announcements.Call call : calls) {
+      call.files().stream()
+          .filter(file -> !batch.isNew(file))
+          .forEach(file -> repeated.add(NewFile.over(file, call.source(), FileState.SEEN, "")));
+    }
+    if (repeated.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, File> known =
+        store
+            .byUrl(repeated.stream().map(each -> each.announcement().url()).distinct().toList())
+            .stream()
+            .collect(Collectors.toMap(File::url, each -> each));
+    List<NewFile> others =
+        repeated.stream()
+            .filter(
+                each -> each.announcement().conflict(known.get(each.announcement().url())) != null)
+            .toList();
+    if (!others.isEmpty()) {
+      store.addConflicts(
+          others.stream().map(each -> known.get(each.announcement().url()).id()).toList(), others);
+      changes.hint(Changes.Topic.FILES);
+    }
+    return known;
+  }
+
+  private static FileAnswer answer(Announcement said, Map<String, File> known, Batch batch) {
+    String url = said.url();
+    List<Long> workflows = batch.workflows.get(url);
+    if (batch.isNew(said)) {
+      NewFile file = batch.candidates.get(url);
+      long id = batch.inserted.get(url).id();
+      return new FileAnswer(
+          id, said.name(), url, file.state().name(), file.reason(), true, workflows, null);
+    }
+    File file = known.get(url);
+    return new FileAnswer(
+        file.id(),
+        file.name(),
+        url,
+        file.state().name(),
+        file.reason(),
+        false,
+        workflows,
+        said.conflict(file));
+  }
+}

@@ -1,0 +1,59 @@
+package org.p3s.server.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
+import java.util.function.Function;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.p3s.protocol.AttemptReport;
+import org.p3s.protocol.Json;
+
+/** What a pilot says of the end of an attempt. */
+public record AttemptEnd(long pilotId, AttemptReport report) {
+
+  /** Binds one array for each thing that is said. */
+  static <S extends SqlStatement<S>> S bind(List<AttemptEnd> ends, S statement) {
+    statement
+        .bindArray("jobs", Long.class, column(ends, each -> each.report.jobId()))
+        .bindArray("attempts", Integer.class, column(ends, each -> each.report.attempt()))
+        .bindArray("pilots", Long.class, column(ends, AttemptEnd::pilotId))
+        .bindArray("exits", Integer.class, column(ends, each -> each.report.exitCode()))
+        .bindArray("peaks", Integer.class, column(ends, each -> each.report.peakRssMiB()));
+    bindText(statement, "outcomes", ends, report -> Outcomes.of(report).name());
+    bindText(statement, "causes", ends, Outcomes::cause);
+    bindText(statement, "reasons", ends, Outcomes::reason);
+    bindText(statement, "messages", ends, AttemptEnd::message);
+    bindText(statement, "outputs", ends, AttemptEnd::outputs);
+    bindText(statement, "started", ends, report -> text(report.startedAt()));
+    bindText(statement, "ended", ends, report -> text(report.endedAt()));
+    return statement;
+  }
+
+  private static void bindText(
+      SqlStatement<?> statement,
+      String name,
+      List<AttemptEnd> ends,
+      Function<AttemptReport, String> value) {
+    statement.bindArray(name, String.class, column(ends, each -> value.apply(each.report)));
+  }
+
+  private static <T> List<T> column(List<AttemptEnd> ends, Function<AttemptEnd, T> value) {
+    return ends.stream().map(value).toList();
+  }
+
+  private static String text(Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  /** PostgreSQL stores no NUL. */
+  private static String message(AttemptReport report) {
+    return report.message() == null ? null : report.message().replace("\0", "");
+  }
+
+  private static String outputs(AttemptReport report) {
+    try {
+      return report.outputs().isEmpty() ? "[]" : Json.MAPPER.writeValueAsString(report.outputs());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of plain values", e);
+    }
+  }
+}

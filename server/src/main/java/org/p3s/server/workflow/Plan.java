@@ -1,0 +1,76 @@
+package org.p3s.server.workflow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.Vertex;
+import org.p3s.server.job.JobState;
+import org.p3s.server.job.Requirements;
+
+/**
+ * The jobs of a graph as they are when a workflow of it begins; the same for all its workflows.
+ *
+ * @param jobsLeft how many have not ended
+ */
+record Plan(List<Row> rows, int jobsLeft) {
+
+  /**
+   * A job to be made.
+   *
+   * @param queueId null for noop
+   * @param path seconds from its start to the end of the slowest way that begins with it
+   */
+  record Row(
+      int vertex,
+      String name,
+      String jobType,
+      Integer queueId,
+      JobState state,
+      String reason,
+      int parentsLeft,
+      int retries,
+      int priority,
+      double path) {}
+
+  /**
+   * The plan of this graph.
+   *
+   * @param started when false all jobs wait
+   * @param defaultLimit time limit of a vertex that has none
+   * @param queueOf the id of the queue with such requirements
+   */
+  static Plan of(
+      Dag dag, boolean started, Duration defaultLimit, ToIntFunction<Requirements> queueOf) {
+    Instantiation made = Instantiation.of(dag, started, defaultLimit);
+    List<Row> rows = new ArrayList<>();
+    for (Vertex vertex : dag.vertices()) {
+      int i = vertex.index();
+      boolean waits = made.states[i] == JobState.WAITING;
+      rows.add(
+          new Row(
+              i,
+              vertex.id(),
+              vertex.jobType(),
+              vertex.isNoop() ? null : queueOf.applyAsInt(requirements(vertex)),
+              made.states[i],
+              !waits ? "" : started ? "PARENT" : "NOT_STARTED",
+              made.parentsLeft[i],
+              vertex.retries(),
+              vertex.priority(),
+              made.longestPaths[i].toMillis() / 1000.0));
+    }
+    return new Plan(rows, made.jobsLeft());
+  }
+
+  private static Requirements requirements(Vertex vertex) {
+    return new Requirements(
+        vertex.jobType(),
+        vertex.cores(),
+        vertex.memoryMiB() == null ? 0 : vertex.memoryMiB(),
+        vertex.gpus(),
+        new TreeMap<>(vertex.labels()));
+  }
+}
