@@ -2,6 +2,7 @@ package org.p3s.server.platform;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -58,13 +62,8 @@ final class DatabaseServer implements AutoCloseable {
             .setRegisterShutdownHook(false)
             .setPGStartupWait(Duration.ofSeconds(60))
             .setErrorRedirector(log)
-            .setOutputRedirector(log)
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setServerConfig("max_connections", "64")
-            .setServerConfig("shared_buffers", "128MB")
-            .setServerConfig("password_encryption", "scram-sha-256");
+            .setOutputRedirector(log);
+    settings().forEach(builder::setServerConfig);
     if (secured) {
       builder.setConnectConfig("password", password);
     }
@@ -76,6 +75,17 @@ final class DatabaseServer implements AutoCloseable {
       secure(postgres, data, password);
     }
     return postgres;
+  }
+
+  /** What PostgreSQL is told besides its own defaults: postgresql.properties beside this class. */
+  private static Map<String, String> settings() throws IOException {
+    try (InputStream file = DatabaseServer.class.getResourceAsStream("postgresql.properties")) {
+      Properties read = new Properties();
+      read.load(file);
+      Map<String, String> settings = new TreeMap<>();
+      read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
+      return settings;
+    }
   }
 
   /** From the first start on nobody gets in without the password. */

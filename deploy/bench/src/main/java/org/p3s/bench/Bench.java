@@ -1,0 +1,188 @@
+package org.p3s.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.p3s.bench.machine.Home;
+import org.p3s.bench.measure.Report;
+import org.p3s.bench.measure.Result;
+import org.p3s.bench.peer.SingleUpdates;
+import org.p3s.bench.scenario.Scenarios;
+import org.p3s.bench.scenario.Yardsticks;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code p3s bench}. */
+@Command(
+    name = "p3s bench",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = "Measures the server, its limit and its peers side by side, on this machine.",
+    footer = {
+      "",
+      "Everything is started by the bench itself: PostgreSQL, servers, pilots, peers.",
+      "Exit codes: 0 done, 1 something that must not happen was seen, 2 wrong usage.",
+      "Whether the targets are met is in the table."
+    })
+public final class Bench implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--quick", description = "Every scenario in its shortest honest form.")
+  private boolean isQuick;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "SCENARIO",
+      description = "These scenarios; several with commas.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes the results as JSON, too.")
+  private Path json;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      defaultValue = "bench.md",
+      description = "The page that is written (default: ${DEFAULT-VALUE}).")
+  private Path markdown;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description =
+          "An empty or new folder on a real disk, for PostgreSQL; emptied at the end (default: deploy/bench/target/run in the clone).")
+  private Path work;
+
+  @Option(names = "--list", description = "Lists the scenarios, and measures nothing.")
+  private boolean isList;
+
+  public static void main(String[] args) {
+    // figures in tables and files look the same everywhere
+    Locale.setDefault(Locale.ROOT);
+    CommandLine commands = new CommandLine(new Bench());
+    commands.getCommandSpec().usageMessage().autoWidth(true);
+    commands.setExecutionExceptionHandler(Bench::failed);
+    System.exit(commands.execute(args));
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    if (e instanceof Broken) {
+      command.getErr().println("p3s bench: " + e.getMessage());
+    } else {
+      e.printStackTrace(command.getErr());
+    }
+    return 1;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (isList) {
+      Scenarios.ALL.forEach(
+          each -> spec.commandLine().getOut().printf("%-16s %s%n", each.name(), each.about()));
+      return 0;
+    }
+    List<Scenario> chosen = chosen();
+    refuseForeign();
+    Path folder = workFolder();
+    Progress progress = new Progress(System.err);
+    try (Run run = new Run(folder, isQuick, progress)) {
+      Report report = measure(run, chosen);
+      report.lines().forEach(System.out::println);
+      Circumstances circumstances = new Circumstances(isQuick, progress.seconds());
+      Files.write(markdown, report.page(circumstances.sentences()));
+      progress.say("Written: %s".formatted(markdown));
+      if (json != null) {
+        Files.writeString(json, report.json());
+        progress.say("Written: %s".formatted(json));
+      }
+      return report.isBroken() ? 1 : 0;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private List<Scenario> chosen() {
+    List<String> names = Scenarios.ALL.stream().map(Scenario::name).toList();
+    for (String each : only) {
+      if (!names.contains(each)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "There is no scenario '%s'; there are %s.".formatted(each, String.join(", ", names)));
+      }
+    }
+    return Scenarios.ALL.stream()
+        .filter(each -> only.isEmpty() || only.contains(each.name()))
+        .toList();
+  }
+
+  /** A page that somebody else wrote stays as it is. */
+  private void refuseForeign() throws IOException {
+    if (Files.exists(markdown) && Files.size(markdown) > 0) {
+      try (Stream<String> lines = Files.lines(markdown)) {
+        if (!lines.findFirst().orElse("").equals(Report.MARK)) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "%s was not written by the bench; name another file with --markdown."
+                  .formatted(markdown));
+        }
+      }
+    }
+  }
+
+  private Path workFolder() throws IOException {
+    Path folder =
+        work == null ? Home.root().resolve("deploy/bench/target/run") : work.toAbsolutePath();
+    if (work == null) {
+      delete(folder);
+    }
+    Files.createDirectories(folder);
+    try (Stream<Path> inside = Files.list(folder)) {
+      if (inside.findAny().isPresent()) {
+        throw new ParameterException(
+            spec.commandLine(), "%s is not empty; name a new folder.".formatted(folder));
+      }
+    }
+    return folder;
+  }
+
+  private static Report measure(Run run, List<Scenario> chosen) {
+    var get = Yardsticks.emptyGet(run);
+    var update = SingleUpdates.measured(run);
+    List<Result> results = new ArrayList<>();
+    for (Scenario each : chosen) {
+      run.say("%s: %s".formatted(each.name(), each.about()));
+      try {
+        results.addAll(each.measure(run));
+      } catch (Broken e) {
+        run.say("%s is BROKEN: %s".formatted(each.name(), e.getMessage()));
+        results.add(Result.broken(each.name(), e.getMessage()));
+      }
+    }
+    return new Report(results, get, update);
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      System.err.println("p3s bench: " + folder + " cannot be deleted: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.p3s.bench;
+
+import java.io.PrintStream;
+
+/** Says on standard error what goes on, with the seconds since the start. */
+public final class Progress {
+
+  private final long began = System.nanoTime();
+  private final PrintStream out;
+
+  public Progress(PrintStream out) {
+    this.out = out;
+  }
+
+  public void say(String words) {
+    String line = words;
+    out.printf("[%4d s] %s%n", seconds(), line);
+  }
+
+  /** Seconds since the start. */
+  public long seconds() {
+    return (System.nanoTime() - began) / 1_000_000_000;
+  }
+}

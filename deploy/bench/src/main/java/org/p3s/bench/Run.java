@@ -1,0 +1,96 @@
+package org.p3s.bench;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.p3s.bench.load.Originals;
+import org.p3s.bench.machine.Postgres;
+import org.p3s.bench.measure.Measurement;
+import org.p3s.bench.measure.Pace;
+
+/** One run of the bench: its PostgreSQL, its pace, and what has been measured so far. */
+public final class Run implements AutoCloseable {
+
+  /** The database that stages are copies of. */
+  static final String TEMPLATE = "p3s";
+
+  private final Path folder;
+  private final Postgres postgres;
+  private final boolean isQuick;
+  private final Progress progress;
+  private final Map<String, Measurement> known = new HashMap<>();
+  private boolean isPrepared;
+
+  /**
+   * @param folder for everything that the run leaves behind until it ends
+   */
+  public Run(Path folder, boolean isQuick, Progress progress) {
+    this.folder = folder;
+    this.isQuick = isQuick;
+    this.progress = progress;
+    progress.say("Starting PostgreSQL in %s".formatted(folder));
+    postgres = Postgres.start(folder);
+  }
+
+  public Pace pace() {
+    return isQuick ? Pace.QUICK : Pace.FULL;
+  }
+
+  public boolean isQuick() {
+    return isQuick;
+  }
+
+  public void say(String words) {
+    progress.say(words);
+  }
+
+  public Postgres postgres() {
+    return postgres;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** A database of the current schema with the bench's templates, and nothing else in it. */
+  public Stage stage(String name) {
+    if (!isPrepared) {
+      prepare();
+    }
+    return new Stage(this, name, TEMPLATE);
+  }
+
+  /** An empty database, for peers. */
+  public Stage emptyStage(String name) {
+    return new Stage(this, name, "template0");
+  }
+
+  private void prepare() {
+    say("Making the schema and the templates");
+    try (Stage stage = new Stage(this, "preparing", "template0")) {
+      Originals.make(stage.server());
+      stage.stopServers();
+      Originals.stash(stage);
+      postgres.create(TEMPLATE, stage.database());
+    }
+    isPrepared = true;
+  }
+
+  /** What has been measured under this name in this run; measured now when it has not. */
+  public Measurement once(String name, Supplier<Measurement> how) {
+    Measurement found = known.get(name);
+    if (found == null) {
+      say("%s …".formatted(name));
+      found = how.get();
+      say("%s: %s".formatted(name, found));
+      known.put(name, found);
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    postgres.close();
+  }
+}

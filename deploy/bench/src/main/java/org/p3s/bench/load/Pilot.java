@@ -1,0 +1,4 @@
+package org.p3s.bench.load;
+
+/** A pilot that has signed on. */
+public record Pilot(long id, String token) {}

@@ -1,0 +1,14 @@
+package org.p3s.bench.measure;
+
+/** Something that runs by itself and counts what it gets done. */
+public interface Load {
+
+  /** Operations done so far; every one was checked. */
+  long done();
+
+  /** Whether there is nothing left to do. */
+  boolean isOver();
+
+  /** Throws what went wrong, if something did. */
+  void check();
+}

@@ -1,0 +1,2 @@
+/** The load generator: measures the server, its limit and its peers in one run. */
+package org.p3s.bench;

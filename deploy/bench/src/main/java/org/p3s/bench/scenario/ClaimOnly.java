@@ -1,0 +1,69 @@
+package org.p3s.bench.scenario;
+
+import java.util.List;
+import java.util.Map;
+import org.p3s.bench.Run;
+import org.p3s.bench.Scenario;
+import org.p3s.bench.Stage;
+import org.p3s.bench.load.Claims;
+import org.p3s.bench.load.Ledger;
+import org.p3s.bench.load.Order;
+import org.p3s.bench.load.Originals;
+import org.p3s.bench.load.Pilot;
+import org.p3s.bench.load.Pilots;
+import org.p3s.bench.load.Rows;
+import org.p3s.bench.machine.ServerProcess;
+import org.p3s.bench.measure.Measurement;
+import org.p3s.bench.measure.Result;
+
+/** How fast READY jobs are given away, in strict order. */
+public final class ClaimOnly implements Scenario {
+
+  private static final int AT_ONCE = 256;
+
+  /** More than will be claimed, by far. */
+  private static final int RATE_AT_MOST = 50_000;
+
+  /** A million and more jobs in a random order of priorities and latest starts. */
+  static final Map<String, String> MIXED =
+      Map.of(
+          "priority", "(n * 7919 % 10)",
+          "latest_start", "now() + interval '1 day' + (n * 104729 % 100000) * interval '1 second'");
+
+  @Override
+  public String name() {
+    return "claim";
+  }
+
+  @Override
+  public String about() {
+    return "claim only: 256 pilots ask for %d more in each exchange; strict order checked"
+        .formatted(Claims.WANT);
+  }
+
+  @Override
+  public List<Result> measure(Run run) {
+    return List.of(
+        Result.rate(name(), run.once(name(), () -> claims(run)), "jobs/s")
+            .atLeast(25_000)
+            .note("want %d, pilots hold up to %d".formatted(Claims.WANT, Claims.HOLD)));
+  }
+
+  private Measurement claims(Run run) {
+    int jobs = (int) (run.pace().seconds() * RATE_AT_MOST);
+    try (Stage stage = run.stage(name())) {
+      run.say("%s: filling in %,d jobs".formatted(name(), jobs));
+      Rows rows = Rows.of(stage);
+      long first = rows.add(Originals.LONE, jobs, MIXED);
+      rows.settle();
+      Order order = Order.read(stage, first);
+      Ledger ledger = Ledger.ofLoneJobs(first);
+      // pilots that are full fall silent, and must not be lost meanwhile
+      ServerProcess server = stage.server(Map.of("P3S_LEASE", "PT10M", "P3S_HEARTBEAT", "PT5M"));
+      List<Pilot> pilots = Pilots.register(server, jobs / Claims.HOLD + AT_ONCE, Claims.HOLD);
+      try (Claims claims = new Claims(server, pilots, ledger, order).start(AT_ONCE)) {
+        return stage.measure(claims, run.pace());
+      }
+    }
+  }
+}

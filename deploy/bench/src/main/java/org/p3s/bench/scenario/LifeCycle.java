@@ -1,0 +1,67 @@
+package org.p3s.bench.scenario;
+
+import java.util.List;
+import java.util.Map;
+import org.p3s.bench.Run;
+import org.p3s.bench.Scenario;
+import org.p3s.bench.Stage;
+import org.p3s.bench.load.Cycle;
+import org.p3s.bench.load.Ledger;
+import org.p3s.bench.load.Originals;
+import org.p3s.bench.load.Pilots;
+import org.p3s.bench.load.Rows;
+import org.p3s.bench.machine.ServerProcess;
+import org.p3s.bench.measure.Measurement;
+import org.p3s.bench.measure.Result;
+import org.p3s.bench.peer.Limit;
+
+/** A job's whole life in one exchange: the report of its end and the claim of the next. */
+public final class LifeCycle implements Scenario {
+
+  static final int PILOTS = 256;
+
+  /** More than will be run, by far. */
+  private static final int RATE_AT_MOST = 25_000;
+
+  @Override
+  public String name() {
+    return "life-cycle";
+  }
+
+  @Override
+  public String about() {
+    return "full life cycle: one exchange per job, 5-vertex DAGs, 256 pilots";
+  }
+
+  @Override
+  public List<Result> measure(Run run) {
+    return List.of(
+        Result.rate(name(), measured(run, Cycle.Style.ONE_CALL), "jobs/s")
+            .atLeast(12_000)
+            .limit(Limit.measured(run))
+            .atLeastOfLimit(0.6));
+  }
+
+  /** Measures it once in a run. */
+  static Measurement measured(Run run, Cycle.Style style) {
+    String name = style == Cycle.Style.ONE_CALL ? "life cycle" : "four calls a job";
+    return run.once(name, () -> cycle(run, name, style));
+  }
+
+  private static Measurement cycle(Run run, String name, Cycle.Style style) {
+    int jobs = (int) (run.pace().seconds() * RATE_AT_MOST);
+    try (Stage stage = run.stage(name)) {
+      Rows rows = Rows.of(stage);
+      long first = rows.add(Originals.DAG, jobs / 5, Map.of());
+      rows.settle();
+      ServerProcess server = stage.server();
+      try (Cycle cycle = new Cycle(Ledger.ofDags(stage, first), style)) {
+        cycle.add(server, Pilots.register(server, PILOTS, 1));
+        Measurement measured = stage.measure(cycle.start(), run.pace());
+        cycle.finish();
+        cycle.ledger().reconcile(stage);
+        return measured;
+      }
+    }
+  }
+}
