@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.p3s.server.job.JobQueue;
 import org.p3s.server.job.JobQueue.Candidate;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.job.JobState;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.Requirements;
+import org.p3s.server.job.type.JobTypes;
 import org.p3s.server.pilot.Pilot;
 
 /** Gives the most urgent jobs to pilots that want work and have room for them. */
@@ -57,8 +59,10 @@ class Claims {
   private final Queues queues;
   private final Matching matching;
   private final Timings timings;
+  private final JobTypes types;
 
-  Claims(JobQueue queue, Queues queues, Matching matching, Timings timings) {
+  Claims(JobQueue queue, Queues queues, Matching matching, Timings timings, JobTypes types) {
+    this.types = types;
     this.timings = timings;
     this.queue = queue;
     this.queues = queues;
@@ -78,11 +82,22 @@ class Claims {
         kinds.computeIfAbsent(each.offer(), kind -> new ArrayList<>()).add(room);
       }
     }
+    if (kinds.isEmpty()) {
+      return Map.of();
+    }
+    Limits limits =
+        new Limits(
+            types,
+            queues,
+            kinds.keySet().stream()
+                .flatMap(offer -> matching.queuesFor(offer).stream())
+                .collect(Collectors.toSet()));
     List<JobQueue.Dispatch> dispatches = new ArrayList<>();
     Map<Long, List<Held>> given = new HashMap<>();
-    kinds.forEach((offer, rooms) -> fill(offer, rooms, dispatches, given));
+    kinds.forEach((offer, rooms) -> fill(offer, rooms, limits, dispatches, given));
     if (!dispatches.isEmpty()) {
       queue.dispatch(dispatches);
+      limits.took();
     }
     return given;
   }
@@ -90,35 +105,54 @@ class Claims {
   private void fill(
       Requirements.Offer offer,
       List<Room> rooms,
+      Limits limits,
       List<JobQueue.Dispatch> dispatches,
       Map<Long, List<Held>> given) {
-    List<Integer> matched = matching.queuesFor(offer);
-    int slots = rooms.stream().mapToInt(room -> room.slots).sum();
-    if (matched.isEmpty()) {
+    List<Integer> open = limits.open(matching.queuesFor(offer));
+    while (!open.isEmpty()) {
+      int slots = rooms.stream().mapToInt(room -> room.slots).sum();
+      if (slots > 0) {
+        // those that were given away in this transaction are still READY to it
+        queue.next(open, slots + dispatches.size()).stream()
+            .filter(job -> dispatches.stream().noneMatch(each -> each.jobId() == job.id()))
+            .forEach(job -> place(job, rooms, limits, dispatches, given));
+      }
+      // where a type came to its limit, jobs of others may have stood behind its own
+      List<Integer> stillOpen = limits.open(open);
+      open = slots > 0 && stillOpen.size() < open.size() ? stillOpen : List.of();
+    }
+  }
+
+  private void place(
+      Candidate job,
+      List<Room> rooms,
+      Limits limits,
+      List<JobQueue.Dispatch> dispatches,
+      Map<Long, List<Held>> given) {
+    Requirements needs = queues.of(job.queueId());
+    if (!limits.allow(needs.jobType())) {
       return;
     }
     // a job that fits nobody now stays READY: its row was only locked
-    for (Candidate job : queue.next(matched, slots)) {
-      Requirements needs = queues.of(job.queueId());
-      rooms.stream()
-          .filter(room -> room.fits(needs))
-          .findFirst()
-          .ifPresent(
-              room -> {
-                room.slots--;
-                room.use(needs);
-                timings.dispatched(needs.jobType(), job.waited());
-                dispatches.add(new JobQueue.Dispatch(job.id(), job.attempt() + 1, room.pilot));
-                given
-                    .computeIfAbsent(room.pilot, pilot -> new ArrayList<>())
-                    .add(
-                        new Held(
-                            job.id(),
-                            job.attempt() + 1,
-                            room.pilot,
-                            JobState.DISPATCHED,
-                            job.queueId()));
-              });
-    }
+    rooms.stream()
+        .filter(room -> room.fits(needs))
+        .findFirst()
+        .ifPresent(
+            room -> {
+              room.slots--;
+              room.use(needs);
+              limits.take(needs.jobType(), job.id());
+              timings.dispatched(needs.jobType(), job.waited());
+              dispatches.add(new JobQueue.Dispatch(job.id(), job.attempt() + 1, room.pilot));
+              given
+                  .computeIfAbsent(room.pilot, pilot -> new ArrayList<>())
+                  .add(
+                      new Held(
+                          job.id(),
+                          job.attempt() + 1,
+                          room.pilot,
+                          JobState.DISPATCHED,
+                          job.queueId()));
+            });
   }
 }
