@@ -58,6 +58,7 @@ public class JobTypeChanges {
               settings.begin();
               JobType before = store.find(name).orElse(JobType.unrestricted(name));
               JobType after = edit.apply(before);
+              check(after);
               settings.put(after, who);
               audit.note(who, "set job type", name, detail(after));
               follow(before, after);
@@ -84,6 +85,11 @@ public class JobTypeChanges {
     types.refresh();
   }
 
+  /** Whether a type may have this name and its jobs take pilots. */
+  public static boolean isLimitable(String name) {
+    return NAME.matcher(name).matches() && !name.equals(NOOP);
+  }
+
   private static void check(String name) {
     if (!NAME.matcher(name).matches()) {
       throw Refusal.invalid(
@@ -93,6 +99,17 @@ public class JobTypeChanges {
     }
     if (name.equals(NOOP)) {
       throw Refusal.invalid("name", "Jobs of type noop take no pilot; nothing limits them.");
+    }
+  }
+
+  private static void check(JobType type) {
+    Integer limit = type.heldLimit();
+    if (limit != null && (limit < 0 || limit > JobTypeRequest.MOST)) {
+      throw Refusal.invalid(
+          "limit", "limit must be between 0 and %d".formatted(JobTypeRequest.MOST));
+    }
+    if (!type.comment().matches(JobTypeRequest.COMMENT)) {
+      throw Refusal.invalid("comment", "comment " + JobTypeRequest.COMMENT_RULE);
     }
   }
 

@@ -13,7 +13,9 @@ import org.p3s.server.job.Queues;
 class JobTypeCounts {
 
   /** Numbers of a queue; public because Jdbi fills it. */
-  public record Count(int queueId, int ready, int held) {}
+  public record Count(int queueId, int ready, int held) {
+    static final Count NONE = new Count(0, 0, 0);
+  }
 
   private final Jdbi jdbi;
   private final Queues queues;
@@ -52,7 +54,7 @@ class JobTypeCounts {
     List<Count> found = unfinished();
     queues.refresh();
     Map<String, Count> byType = new HashMap<>();
-    queues.all().values().forEach(each -> byType.put(each.jobType(), new Count(0, 0, 0)));
+    queues.all().values().forEach(each -> byType.put(each.jobType(), Count.NONE));
     found.forEach(
         each -> byType.merge(queues.of(each.queueId()).jobType(), each, JobTypeCounts::sum));
     byType.remove("");

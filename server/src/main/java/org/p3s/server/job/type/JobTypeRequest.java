@@ -13,12 +13,14 @@ import java.util.Set;
  * @param comment why, for people; null is none
  */
 public record JobTypeRequest(
-    @Min(0) @Max(1_000_000) Integer limit,
+    @Min(0) @Max(JobTypeRequest.MOST) Integer limit,
     Boolean paused,
-    @Pattern(
-            regexp = "[^\\p{Cntrl}]{0,1000}",
-            message = "must have at most 1,000 characters and no control ones")
+    @Pattern(regexp = JobTypeRequest.COMMENT, message = JobTypeRequest.COMMENT_RULE)
         String comment) {
+
+  static final int MOST = 1_000_000;
+  static final String COMMENT = "[^\\p{Cntrl}]{0,1000}";
+  static final String COMMENT_RULE = "must have at most 1,000 characters and no control ones";
 
   /** The type with all of this. */
   public JobType on(JobType type) {

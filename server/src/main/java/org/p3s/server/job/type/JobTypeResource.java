@@ -26,14 +26,14 @@ import org.p3s.server.platform.RequestBodies;
 @Path("/api/v1/job-types")
 public class JobTypeResource {
 
-  private final JobTypeList list;
+  private final JobTypeOverview overview;
   private final JobTypeChanges changes;
   private final RequestBodies bodies;
   private final Caller caller;
 
   public JobTypeResource(
-      JobTypeList list, JobTypeChanges changes, RequestBodies bodies, Caller caller) {
-    this.list = list;
+      JobTypeOverview overview, JobTypeChanges changes, RequestBodies bodies, Caller caller) {
+    this.overview = overview;
     this.changes = changes;
     this.bodies = bodies;
     this.caller = caller;
@@ -43,14 +43,14 @@ public class JobTypeResource {
   @GET
   @RolesAllowed({Role.VIEWER, Role.ADMIN})
   public Listing<JobTypeView> list() {
-    return new Listing<>(list.all(), null);
+    return new Listing<>(overview.all(), null);
   }
 
   @GET
   @Path("{name}")
   @RolesAllowed({Role.VIEWER, Role.ADMIN})
   public JobTypeView show(@PathParam("name") String name) {
-    return list.find(name).orElseThrow(() -> Refusal.notFound("job type", name));
+    return overview.find(name).orElseThrow(() -> Refusal.notFound("job type", name));
   }
 
   /** Sets all of a type: what is not given is as if nobody had ever said it. */

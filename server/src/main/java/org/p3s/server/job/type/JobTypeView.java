@@ -1,5 +1,6 @@
 package org.p3s.server.job.type;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 
 /**
@@ -32,8 +33,14 @@ public record JobTypeView(
         type.changedAt());
   }
 
-  /** Whether jobs wait for the limit or the pause, and not only for pilots. */
-  public boolean isHoldingBack() {
-    return ready > 0 && (paused || (limit != null && held >= limit));
+  /** A type that no job had and nobody set. */
+  public static JobTypeView unknown(String name) {
+    return of(JobType.unrestricted(name), JobTypeCounts.Count.NONE);
+  }
+
+  /** Whether the limit lets no more jobs start now. */
+  @JsonIgnore
+  public boolean isFull() {
+    return limit != null && held >= limit;
   }
 }

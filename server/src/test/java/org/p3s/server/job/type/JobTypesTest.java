@@ -137,9 +137,10 @@ class JobTypesTest {
     set("{\"limit\": 0}");
     submit(5, type, 0);
     BlockingQueue<ExchangeAnswer> answers = new LinkedBlockingQueue<>();
-    for (int i = 0; i < 4; i++) {
-      waiting(FakePilot.register(site, 1)).thenAccept(answers::add);
-    }
+    List<CompletableFuture<Void>> all =
+        IntStream.range(0, 4)
+            .mapToObj(i -> waiting(FakePilot.register(site, 1)).thenAccept(answers::add))
+            .toList();
     set("{\"limit\": 2}");
     assertThat(answers.poll(10, TimeUnit.SECONDS).jobs()).hasSize(1);
     assertThat(answers.poll(10, TimeUnit.SECONDS).jobs()).hasSize(1);
@@ -148,6 +149,7 @@ class JobTypesTest {
     set("{\"limit\": null}");
     assertThat(answers.poll(10, TimeUnit.SECONDS).jobs()).hasSize(1);
     assertThat(answers.poll(10, TimeUnit.SECONDS).jobs()).hasSize(1);
+    all.forEach(CompletableFuture::join);
   }
 
   private int held() {
@@ -198,9 +200,9 @@ class JobTypesTest {
   @Test
   void manyPilotsAtOnceNeverHoldMoreThanTheLimit() throws Exception {
     set("{\"limit\": 3}");
-    submit(120, type, 0);
+    submit(60, type, 0);
     List<CompletableFuture<Integer>> pilots =
-        IntStream.range(0, 12)
+        IntStream.range(0, 8)
             .mapToObj(i -> FakePilot.register(site, 2))
             .map(pilot -> CompletableFuture.supplyAsync(() -> work(pilot)))
             .toList();
@@ -210,7 +212,7 @@ class JobTypesTest {
       most = Math.max(most, heldNow());
     }
     all.get(1, TimeUnit.SECONDS);
-    assertThat(pilots.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(120);
+    assertThat(pilots.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(60);
     assertThat(most).isBetween(1, 3);
   }
 

@@ -8,14 +8,12 @@ import java.util.TreeMap;
 
 /** Reads what the API and the pages show of job types. */
 @ApplicationScoped
-public class JobTypeList {
-
-  private static final JobTypeCounts.Count NONE = new JobTypeCounts.Count(0, 0, 0);
+public class JobTypeOverview {
 
   private final JobTypeStore store;
   private final JobTypeCounts counts;
 
-  JobTypeList(JobTypeStore store, JobTypeCounts counts) {
+  JobTypeOverview(JobTypeStore store, JobTypeCounts counts) {
     this.store = store;
     this.counts = counts;
   }
@@ -27,7 +25,9 @@ public class JobTypeList {
     counted.keySet().forEach(name -> types.put(name, JobType.unrestricted(name)));
     store.list().forEach(type -> types.put(type.name(), type));
     return types.values().stream()
-        .map(type -> JobTypeView.of(type, counted.getOrDefault(type.name(), NONE)))
+        .map(
+            type ->
+                JobTypeView.of(type, counted.getOrDefault(type.name(), JobTypeCounts.Count.NONE)))
         .toList();
   }
 
