@@ -265,6 +265,38 @@ create index job_ready on job (queue_id, (-priority), latest_start, id) where st
 create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING');
 create index job_state on job (state, id);
 
+-- kinds of jobs that an operator said something about; all others are unlimited
+create table job_type (
+  name       text primary key check (length(name) between 1 and 64),
+  -- how many of them pilots hold at a time, all together; null is no limit
+  held_limit int check (held_limit >= 0),
+  paused     boolean     not null default false,
+  comment    text        not null default '',
+  changed_by text        not null,
+  changed_at timestamptz not null default now()
+);
+
+-- jobs of limited types in pilots' hands, and perhaps some that have left them since; written by who holds the type's
+-- row locked
+create table limited_job (
+  job_type text   not null references job_type on delete cascade,
+  job_id   bigint not null,
+  primary key (job_type, job_id)
+);
+
+-- counts the changes of job_type, by which servers notice those of other servers
+create table job_type_version (
+  singleton boolean primary key default true check (singleton),
+  version   bigint not null
+);
+insert into job_type_version (version) values (1);
+
+-- Keeps job types from changing until the transaction ends. Volatile: the version is read after the wait for the lock.
+create function hold_job_types() returns bigint language sql volatile as $$
+  select pg_advisory_xact_lock_shared('job_type'::regclass::bigint);
+  select version from job_type_version;
+$$;
+
 -- every try that ended; the one at hand is in its job's row
 create table attempt (
   job_id        bigint      not null,

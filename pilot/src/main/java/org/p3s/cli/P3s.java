@@ -10,6 +10,7 @@ import org.p3s.cli.noun.DagCommand;
 import org.p3s.cli.noun.DataTypeCommand;
 import org.p3s.cli.noun.FileCommand;
 import org.p3s.cli.noun.JobCommand;
+import org.p3s.cli.noun.JobTypesCommand;
 import org.p3s.cli.noun.LoginLinkCommand;
 import org.p3s.cli.noun.PilotsCommand;
 import org.p3s.cli.noun.PingCommand;
@@ -43,6 +44,7 @@ public final class P3s implements Supplier<Surroundings> {
           DagCommand.class,
           WorkflowCommand.class,
           JobCommand.class,
+          JobTypesCommand.class,
           FileCommand.class,
           TriggerCommand.class,
           WatchCommand.class,

@@ -22,11 +22,13 @@ import org.jboss.logging.Logger;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
+import org.p3s.server.job.JobsAllowed;
 import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.job.Requirements;
+import org.p3s.server.job.type.JobTypes;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
 
@@ -53,6 +55,7 @@ public class Broker {
   private final WorkflowsAtHand workflows;
   private final Waiting waiting;
   private final Matching matching;
+  private final JobTypes types;
   private final Settings settings;
   private final Timings timings;
 
@@ -77,6 +80,7 @@ public class Broker {
       WorkflowsAtHand workflows,
       Waiting waiting,
       Matching matching,
+      JobTypes types,
       Settings settings,
       Timings timings) {
     this.turn = turn;
@@ -86,6 +90,7 @@ public class Broker {
     this.workflows = workflows;
     this.waiting = waiting;
     this.matching = matching;
+    this.types = types;
     this.settings = settings;
     this.timings = timings;
   }
@@ -129,6 +134,10 @@ public class Broker {
         });
   }
 
+  void jobsAllowed(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobsAllowed event) {
+    inbox.add(() -> event.counts().forEach((queue, jobs) -> news.merge(queue, jobs, Integer::sum)));
+  }
+
   void reordered(@Observes(during = TransactionPhase.AFTER_SUCCESS) QueuesReordered event) {
     inbox.add(
         () -> {
@@ -142,6 +151,8 @@ public class Broker {
         () -> {
           pilots.forget(event.pilots());
           event.pilots().forEach(pilot -> waiting.remove(pilot).ifPresent(this::addToBatch));
+          // jobs may have been taken from them, and others of their types wait for that
+          types.restricted().forEach(type -> allow(type, event.pilots().size()));
         });
   }
 
@@ -212,6 +223,18 @@ public class Broker {
     }
   }
 
+  /** Jobs of a type ended, so that as many others may be given away where it is limited. */
+  private void allow(String type, int jobs) {
+    queues
+        .all()
+        .forEach(
+            (id, needs) -> {
+              if (needs.jobType().equals(type) && readyJobs.count(id) > 0) {
+                news.merge(id, jobs, Integer::sum);
+              }
+            });
+  }
+
   private void serveBatch() {
     if (!batch.isEmpty()) {
       List<Exchange> all = List.copyOf(batch.values());
@@ -256,6 +279,12 @@ public class Broker {
       Outcome outcome = turn.serve(heard);
       timings.turn(System.nanoTime() - began, outcome);
       outcome.ready().forEach(job -> news.merge(job.queueId(), 1, Integer::sum));
+      for (Reports.Ended each : outcome.ended()) {
+        String type = queues.of(each.queueId()).jobType();
+        if (types.isRestricted(type)) {
+          allow(type, 1);
+        }
+      }
       outcome.answers().forEach(this::answer);
     } catch (RuntimeException e) {
       // the transaction did not happen, and memory is ahead of the database

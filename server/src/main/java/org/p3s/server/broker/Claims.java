@@ -1,9 +1,11 @@
 package org.p3s.server.broker;
 
+import static java.util.stream.Collectors.toSet;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import org.p3s.server.job.JobQueue.Choice;
 import org.p3s.server.job.JobQueue.Given;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.ReadyJob;
+import org.p3s.server.job.Requirements;
+import org.p3s.server.job.type.JobTypes;
 
 /**
  * Gives the most urgent jobs to pilots that want work and have room for them. They are chosen from
@@ -27,8 +31,10 @@ class Claims {
   private final Queues queues;
   private final Matching matching;
   private final ReadyJobs ready;
+  private final JobTypes types;
 
-  Claims(JobQueue queue, Queues queues, Matching matching, ReadyJobs ready) {
+  Claims(JobQueue queue, Queues queues, Matching matching, ReadyJobs ready, JobTypes types) {
+    this.types = types;
     this.queue = queue;
     this.queues = queues;
     this.matching = matching;
@@ -37,24 +43,33 @@ class Claims {
 
   /** What was given; the pilots know of it. */
   List<Given> claim(List<Room> rooms) {
-    List<Given> given = new ArrayList<>();
     List<Room> open = rooms.stream().filter(room -> !room.isFull()).toList();
-    Map<Long, Chosen> chosen = choose(open);
+    int[] candidates = readAhead(open);
+    if (candidates.length == 0) {
+      return List.of();
+    }
+    Limits limits = new Limits(types, queues, candidates);
+    List<Given> given = new ArrayList<>();
+    Map<Long, Chosen> chosen = choose(open, limits);
     while (!chosen.isEmpty()) {
-      Set<Room> disappointed = new HashSet<>();
       Map<Long, Chosen> missing = new HashMap<>(chosen);
       for (Given each : dispatch(chosen)) {
-        missing.remove(each.id());
-        chosen.get(each.id()).room().pilot.took(each.held());
+        missing.remove(each.id()).room().pilot.took(each.held());
+        limits.took(each);
         given.add(each);
       }
-      for (Chosen each : missing.values()) {
-        each.room().giveBack(queues.of(each.job().queueId()));
-        disappointed.add(each.room());
-      }
-      chosen = choose(open.stream().filter(disappointed::contains).toList());
+      missing.values().forEach(each -> giveBack(each, limits));
+      Set<Room> disappointed = missing.values().stream().map(Chosen::room).collect(toSet());
+      chosen = choose(open.stream().filter(disappointed::contains).toList(), limits);
     }
+    limits.store();
     return given;
+  }
+
+  private void giveBack(Chosen missing, Limits limits) {
+    Requirements needs = queues.of(missing.job().queueId());
+    missing.room().giveBack(needs);
+    limits.giveBack(needs.jobType());
   }
 
   private List<Given> dispatch(Map<Long, Chosen> chosen) {
@@ -67,31 +82,38 @@ class Claims {
   }
 
   /** By job; in the order of the exchanges, each takes the most urgent jobs that are left. */
-  private Map<Long, Chosen> choose(List<Room> rooms) {
-    readAhead(rooms);
+  private Map<Long, Chosen> choose(List<Room> rooms, Limits limits) {
     Map<Long, Chosen> chosen = new LinkedHashMap<>();
     for (Room room : rooms) {
       while (!room.isFull()) {
-        ReadyJob job = ready.first(matching.queuesFor(room.offer()), queueId -> true);
+        ReadyJob job = ready.first(matching.queuesFor(room.offer()), limits::allow);
         if (job == null) {
           break;
         }
+        Requirements needs = queues.of(job.queueId());
         ready.remove(job);
-        room.use(queues.of(job.queueId()));
+        room.use(needs);
+        limits.take(needs.jobType());
         chosen.put(job.id(), new Chosen(job, room));
       }
     }
     return chosen;
   }
 
-  /** One read for all kinds of pilots together. */
-  private void readAhead(List<Room> rooms) {
-    ready.read(
+  /**
+   * One read for all kinds of pilots together.
+   *
+   * @return the queues from which any of them could get a job
+   */
+  private int[] readAhead(List<Room> rooms) {
+    int[] matched =
         rooms.stream()
             .map(Room::offer)
             .distinct()
-            .flatMapToInt(offer -> java.util.Arrays.stream(matching.queuesFor(offer)))
+            .flatMapToInt(offer -> Arrays.stream(matching.queuesFor(offer)))
             .distinct()
-            .toArray());
+            .toArray();
+    ready.read(matched);
+    return Arrays.stream(matched).filter(queue -> ready.count(queue) > 0).toArray();
   }
 }

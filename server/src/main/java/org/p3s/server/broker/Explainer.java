@@ -11,6 +11,8 @@ import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobStore;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.Requirements;
+import org.p3s.server.job.type.JobType;
+import org.p3s.server.job.type.JobTypes;
 import org.p3s.server.pilot.Pilot;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Refusal;
@@ -23,12 +25,16 @@ public class Explainer {
 
   private static final int MOST_PILOTS = 500;
 
+  private record Because(String reason, String summary) {}
+
   private final JobStore jobs;
   private final Queues queues;
   private final PilotStore pilots;
   private final Workflows workflows;
+  private final JobTypes types;
 
-  Explainer(JobStore jobs, Queues queues, PilotStore pilots, Workflows workflows) {
+  Explainer(JobStore jobs, Queues queues, PilotStore pilots, Workflows workflows, JobTypes types) {
+    this.types = types;
     this.jobs = jobs;
     this.queues = queues;
     this.pilots = pilots;
@@ -108,17 +114,37 @@ public class Explainer {
         free += Math.max(0, pilot.slots() - pilot.held());
       }
     }
-    String reason = live.isEmpty() ? "NO_PILOT" : matching == 0 ? "NO_MATCH" : "BUSY";
     long ahead = jobs.ahead(job.id());
+    String reason = live.isEmpty() ? "NO_PILOT" : matching == 0 ? "NO_MATCH" : "BUSY";
+    Because why = new Because(reason, summary(reason, live.size(), matching, free, ahead));
+    Because first = restriction(job.jobType()).orElse(why);
     return new Explanation(
         job.id(),
         job.state(),
-        reason,
-        summary(reason, live.size(), matching, free, ahead),
+        first.reason(),
+        first.summary(),
         ahead,
         live.size(),
         matching,
         unmet.stream().limit(10).toList());
+  }
+
+  /** Why no job of a type is given away now, however many pilots there are. */
+  private Optional<Because> restriction(String name) {
+    JobTypes.Standing standing = types.standing(name);
+    JobType type = standing.type();
+    if (type.allowance(standing.held()) > 0) {
+      return Optional.empty();
+    }
+    String comment = type.comment().isEmpty() ? "." : ": " + type.comment();
+    return Optional.of(
+        type.paused()
+            ? new Because(
+                "TYPE_PAUSED", "Ready, but jobs of type %s are paused%s".formatted(name, comment))
+            : new Because(
+                "TYPE_LIMIT",
+                "Ready, but at most %d jobs of type %s run at a time, and %d do%s"
+                    .formatted(type.heldLimit(), name, standing.held(), comment)));
   }
 
   private static String summary(String reason, int live, int matching, int free, long ahead) {

@@ -178,6 +178,45 @@ class PagesTest {
   }
 
   @Test
+  void aJobTypeIsLimitedAndPausedByItsForm() {
+    String type = "<b>'x";
+    page("/jobs").body(containsString("href=\"/job-types\""));
+    session
+        .browser()
+        .header("Sec-Fetch-Site", "same-origin")
+        .formParam("type", type)
+        .formParam("limit", "7")
+        .formParam("paused", "true")
+        .formParam("comment", "\"quoted\"")
+        .post("/job-types")
+        .then()
+        .statusCode(303)
+        .header("Location", endsWith("/job-types?type=%3Cb%3E%27x"));
+    page("/job-types?type=" + type)
+        .body(containsString("the type is paused"))
+        .body(
+            containsString(
+                "name=\"limit\" type=\"number\" min=\"0\" max=\"1000000\" placeholder=\"none\" value=\"7\""))
+        .body(containsString("<option value=\"true\" selected>"))
+        .body(containsString("value=\"&quot;quoted&quot;\""));
+    session
+        .browser()
+        .header("Sec-Fetch-Site", "same-origin")
+        .formParam("type", type)
+        .formParam("limit", "many")
+        .post("/job-types")
+        .then()
+        .statusCode(422);
+    Api.as(Api.token("VIEWER"))
+        .basePath("")
+        .accept("text/html")
+        .get("/job-types?type=job")
+        .then()
+        .statusCode(200)
+        .body(not(containsString("<form class=\"filter\" id=\"set\"")));
+  }
+
+  @Test
   void aTemplateShowsItsGraphAndIsDownloaded() {
     Submitted.template();
     page("/templates").body(containsString("/templates/pages"));
