@@ -27,6 +27,7 @@ import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.QueuesReordered;
+import org.p3s.server.job.ReadyJob;
 import org.p3s.server.job.Requirements;
 import org.p3s.server.job.type.JobTypes;
 import org.p3s.server.platform.Refusal;
@@ -68,6 +69,10 @@ public class Broker {
   /** Jobs that became READY and for which nobody was woken yet, by queue. */
   private final Map<Integer, Integer> news = new HashMap<>();
 
+  /** Jobs that became READY and of which the other servers have not been told. */
+  private final Map<Long, ReadyJob> untold = new LinkedHashMap<>();
+
+  private Peers peers;
   private volatile boolean running = true;
   private Thread thread;
 
@@ -109,6 +114,29 @@ public class Broker {
     waiting.removeAll().forEach(Broker::release);
   }
 
+  /** The other servers, which know this one. */
+  void tells(Peers others) {
+    peers = others;
+  }
+
+  /** What another server tells. */
+  void heard(News told) {
+    inbox.add(
+        () -> {
+          if (told.everything()) {
+            forgetAll();
+            lookAgain();
+          }
+          if (told.reordered()) {
+            readyJobs.forget();
+            workflows.forget();
+          }
+          told.ready().forEach(readyJobs::addedElsewhere);
+          told.counts().forEach(this::mayBeGiven);
+          changed(told.pilots());
+        });
+  }
+
   /** Takes an exchange; the answer comes when there is one, at the latest after its wait. */
   CompletableFuture<ExchangeAnswer> exchange(Exchange exchange) {
     inbox.add(() -> arrived(exchange));
@@ -130,12 +158,27 @@ public class Broker {
     inbox.add(
         () -> {
           event.jobs().forEach(readyJobs::add);
-          event.jobs().forEach(job -> news.merge(job.queueId(), 1, Integer::sum));
+          becameReady(event.jobs());
         });
   }
 
   void jobsAllowed(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobsAllowed event) {
-    inbox.add(() -> event.counts().forEach((queue, jobs) -> news.merge(queue, jobs, Integer::sum)));
+    inbox.add(() -> event.counts().forEach(this::mayBeGiven));
+  }
+
+  private void mayBeGiven(int queue, int jobs) {
+    // a queue that another server made
+    queues.of(queue);
+    news.merge(queue, jobs, Integer::sum);
+  }
+
+  private void becameReady(List<ReadyJob> jobs) {
+    for (ReadyJob each : jobs) {
+      news.merge(each.queueId(), 1, Integer::sum);
+      if (!peers.isAlone()) {
+        untold.put(each.id(), each);
+      }
+    }
   }
 
   void reordered(@Observes(during = TransactionPhase.AFTER_SUCCESS) QueuesReordered event) {
@@ -147,13 +190,17 @@ public class Broker {
   }
 
   void pilotsChanged(@Observes(during = TransactionPhase.AFTER_SUCCESS) PilotsChanged event) {
-    inbox.add(
-        () -> {
-          pilots.forget(event.pilots());
-          event.pilots().forEach(pilot -> waiting.remove(pilot).ifPresent(this::addToBatch));
-          // jobs may have been taken from them, and others of their types wait for that
-          types.restricted().forEach(type -> allow(type, event.pilots().size()));
-        });
+    inbox.add(() -> changed(event.pilots()));
+  }
+
+  private void changed(Collection<Long> ids) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    pilots.forget(ids);
+    ids.forEach(pilot -> waiting.remove(pilot).ifPresent(this::addToBatch));
+    // jobs may have been taken from them, and others of their types wait for that
+    types.restricted().forEach(type -> allow(type, ids.size()));
   }
 
   /** Forgets all that is only remembered, as a new start would. */
@@ -182,6 +229,7 @@ public class Broker {
         LOG.error("The broker goes on after an unexpected error", e);
         batch.values().forEach(each -> each.answer.completeExceptionally(e));
         batch.clear();
+        untold.clear();
         forgetAll();
       }
     }
@@ -195,6 +243,10 @@ public class Broker {
     }
     serveBatch();
     wake();
+    if (!untold.isEmpty()) {
+      peers.ready(untold.values());
+      untold.clear();
+    }
     long now = System.nanoTime();
     if (readyJobs.forgetOld(now)) {
       pilots.forgetSilent(now - settings.lease().toNanos());
@@ -278,11 +330,13 @@ public class Broker {
       long began = System.nanoTime();
       Outcome outcome = turn.serve(heard);
       timings.turn(System.nanoTime() - began, outcome);
-      outcome.ready().forEach(job -> news.merge(job.queueId(), 1, Integer::sum));
+      becameReady(outcome.ready());
+      outcome.given().forEach(job -> untold.remove(job.id()));
       for (Reports.Ended each : outcome.ended()) {
         String type = queues.of(each.queueId()).jobType();
         if (types.isRestricted(type)) {
           allow(type, 1);
+          peers.allowed(each.queueId(), 1);
         }
       }
       outcome.answers().forEach(this::answer);

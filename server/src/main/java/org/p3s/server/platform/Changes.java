@@ -40,6 +40,11 @@ public class Changes {
     hints.onNext(topic);
   }
 
+  /** Another server said so. */
+  public void heard(Topic topic) {
+    hints.onNext(topic);
+  }
+
   /** All hints from now on; a listener that is too slow misses some, which does no harm. */
   public Multi<Topic> hints() {
     return hints.onOverflow().drop();
