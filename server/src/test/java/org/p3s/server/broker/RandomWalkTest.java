@@ -1,0 +1,42 @@
+package org.p3s.server.broker;
+
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.p3s.server.broker.walk.Walk;
+import org.p3s.server.testing.Api;
+import org.p3s.server.testing.ServerTest;
+
+/**
+ * Any event after any other. {@code -Dwalk.seed=N} walks another way, {@code -Dwalk.steps=N}
+ * further.
+ */
+@ServerTest
+class RandomWalkTest {
+
+  private static final Logger LOG = Logger.getLogger(RandomWalkTest.class);
+
+  @Inject Jdbi jdbi;
+  @Inject Reaper reaper;
+
+  @BeforeEach
+  @AfterEach
+  void nothingIsLeftOpen() {
+    Api.cancelAll();
+  }
+
+  @Test
+  void theServerDoesWhatTheModelSays() {
+    long seed = Long.getLong("walk.seed", 3);
+    int steps = Integer.getInteger("walk.steps", 10_000);
+    try (Handle handle = jdbi.open()) {
+      Walk walk = new Walk(seed, handle, () -> reaper.reap(true), () -> {});
+      walk.go(steps);
+      LOG.infof("Random walk with seed %d: %s", seed, walk.summary());
+    }
+  }
+}

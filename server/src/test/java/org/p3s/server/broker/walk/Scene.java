@@ -1,0 +1,81 @@
+package org.p3s.server.broker.walk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.p3s.server.job.JobState;
+
+/**
+ * What all steps share: the dice, the model, the ways to the server, and a log of the last events.
+ */
+final class Scene {
+
+  private static final int REMEMBERED = 20;
+
+  final Random random;
+  final Model model = new Model();
+  final Wire wire = new Wire();
+  final Rows rows;
+
+  /** Gives up pilots whose lease ended. */
+  final Runnable reap;
+
+  /** The server forgets all that it keeps in memory, as if it had been started anew. */
+  final Runnable restart;
+
+  /** Keeps the walk's jobs from the pilots of other tests. */
+  final String site = UUID.randomUUID().toString();
+
+  final List<Shape> shapes = new ArrayList<>();
+  final List<Rule> rules = new ArrayList<>();
+  private final Deque<String> events = new ArrayDeque<>();
+
+  /** A trigger: which files it takes, and what it starts. */
+  record Rule(String pattern, Shape shape, int prescale, Integer priority) {}
+
+  Scene(Random random, Rows rows, Runnable reap, Runnable restart) {
+    this.random = random;
+    this.rows = rows;
+    this.reap = reap;
+    this.restart = restart;
+  }
+
+  void note(String event) {
+    events.add(event);
+    if (events.size() > REMEMBERED) {
+      events.remove();
+    }
+  }
+
+  String lastEvents() {
+    return String.join("\n  ", events);
+  }
+
+  boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  /** Any of these, null when there is none. */
+  <T> T any(List<T> from) {
+    return from.isEmpty() ? null : from.get(random.nextInt(from.size()));
+  }
+
+  /** A workflow whose initial states the server has just shown. */
+  void add(Workflow workflow, JsonNode jobList) {
+    model.add(workflow);
+    rows.learnLatestStarts(workflow);
+    if (jobList != null) {
+      for (Job each : workflow.jobs) {
+        JsonNode shown = jobList.get(each.index);
+        if (shown.get("id").asLong() != each.id
+            || JobState.valueOf(shown.get("state").asText()) != each.state) {
+          throw new AssertionError("shown as " + shown + ", must be " + each);
+        }
+      }
+    }
+  }
+}
