@@ -11,8 +11,8 @@ import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobStore;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.Requirements;
-import org.p3s.server.job.type.JobType;
 import org.p3s.server.job.type.JobTypes;
+import org.p3s.server.job.type.Standing;
 import org.p3s.server.pilot.Pilot;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Refusal;
@@ -24,8 +24,6 @@ import org.p3s.server.workflow.Workflows;
 public class Explainer {
 
   private static final int MOST_PILOTS = 500;
-
-  private record Because(String reason, String summary) {}
 
   private final JobStore jobs;
   private final Queues queues;
@@ -116,35 +114,18 @@ public class Explainer {
     }
     long ahead = jobs.ahead(job.id());
     String reason = live.isEmpty() ? "NO_PILOT" : matching == 0 ? "NO_MATCH" : "BUSY";
-    Because why = new Because(reason, summary(reason, live.size(), matching, free, ahead));
-    Because first = restriction(job.jobType()).orElse(why);
+    String summary = summary(reason, live.size(), matching, free, ahead);
+    // a limit or a pause comes first: it would hold the job back with any pilots
+    Optional<Standing.Hold> hold = types.standing(job.jobType()).hold();
     return new Explanation(
         job.id(),
         job.state(),
-        first.reason(),
-        first.summary(),
+        hold.map(Standing.Hold::reason).orElse(reason),
+        hold.map(Standing.Hold::sentence).orElse(summary),
         ahead,
         live.size(),
         matching,
         unmet.stream().limit(10).toList());
-  }
-
-  /** Why no job of a type is given away now, however many pilots there are. */
-  private Optional<Because> restriction(String name) {
-    JobTypes.Standing standing = types.standing(name);
-    JobType type = standing.type();
-    if (type.allowance(standing.held()) > 0) {
-      return Optional.empty();
-    }
-    String comment = type.comment().isEmpty() ? "." : ": " + type.comment();
-    return Optional.of(
-        type.paused()
-            ? new Because(
-                "TYPE_PAUSED", "Ready, but jobs of type %s are paused%s".formatted(name, comment))
-            : new Because(
-                "TYPE_LIMIT",
-                "Ready, but at most %d jobs of type %s run at a time, and %d do%s"
-                    .formatted(type.heldLimit(), name, standing.held(), comment)));
   }
 
   private static String summary(String reason, int live, int matching, int free, long ahead) {

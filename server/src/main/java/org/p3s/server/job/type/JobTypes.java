@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class JobTypes {
 
-  /** A type and how many of its jobs pilots hold, 0 when it is not limited. */
-  public record Standing(JobType type, int held) {}
-
   private record Known(long version, Map<String, JobType> restricted) {}
 
   private final JobTypeStore store;
@@ -91,7 +88,7 @@ public class JobTypes {
     return allowances;
   }
 
-  /** What holds of a type now, and how many jobs of it are held if it is limited; for people. */
+  /** How a type stands with its limit now; for people. */
   public Standing standing(String type) {
     JobType found = store.find(type).orElse(JobType.unrestricted(type));
     int held = found.heldLimit() == null ? 0 : store.countHeld(type);

@@ -91,9 +91,13 @@ class JobTypesTest {
   @Test
   void anEndMakesRoomForTheNextInTheSameExchange() {
     set("{\"limit\": 1}");
-    submit(2, type, 0);
+    long second = submit(2, type, 0).get(1);
     FakePilot pilot = FakePilot.register(site, 2);
     JobOffer first = pilot.takeOne();
+    explains(
+        second,
+        "TYPE_LIMIT",
+        "Ready, but at most 1 job of type %s runs at a time, and 1 does.".formatted(type));
     pilot.forget();
     ExchangeAnswer answer =
         pilot.exchange(List.of(FakePilot.report(first, Phase.ENDED, 0, null)), 2, 0);
@@ -154,6 +158,22 @@ class JobTypesTest {
 
   private int held() {
     return Api.admin().get("/job-types/" + type).path("held");
+  }
+
+  @Test
+  void theEndOfAJobWakesAPilotThatWaitsForItsLimit() throws Exception {
+    set("{\"limit\": 1}");
+    submit(3, type, 0);
+    FakePilot pilot = FakePilot.register(site, 1);
+    JobOffer reported = pilot.takeOne();
+    FakePilot second = FakePilot.register(site, 1);
+    CompletableFuture<ExchangeAnswer> afterReport = waiting(second);
+    pilot.ended(reported, 0);
+    JobOffer cancelled = afterReport.get(10, TimeUnit.SECONDS).jobs().get(0);
+    CompletableFuture<ExchangeAnswer> afterCancel = waiting(FakePilot.register(site, 1));
+    Api.admin().post("/jobs/" + cancelled.jobId() + "/cancel").then().statusCode(200);
+    assertThat(afterCancel.get(10, TimeUnit.SECONDS).jobs()).hasSize(1);
+    assertThat(held()).isEqualTo(1);
   }
 
   @Test

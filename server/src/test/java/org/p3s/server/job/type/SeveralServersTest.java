@@ -60,6 +60,7 @@ class SeveralServersTest {
     }
     all.get(1, TimeUnit.SECONDS);
     assertThat(given.get()).isPositive();
+    takeBack(Integer.MAX_VALUE);
     Api.cancelAll();
   }
 
@@ -93,7 +94,9 @@ class SeveralServersTest {
             handle
                 .createQuery(
                     """
-                    update job set state = 'DISPATCHED', pilot_id = :pilot where id in (
+                    update job set state = 'DISPATCHED', pilot_id = :pilot, attempt = attempt + 1,
+                                   dispatched_at = now()
+                    where id in (
                       select id from job where job_type = :type and state = 'READY'
                       order by id limit :most for update skip locked)
                     returning id
