@@ -26,6 +26,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("platform", List.of()),
           Map.entry("dag", List.of()),
+          Map.entry("history", List.of("platform")),
           Map.entry("account", List.of("platform")),
           Map.entry("template", List.of("dag", "account", "platform")),
           Map.entry("job", List.of("account", "platform")),

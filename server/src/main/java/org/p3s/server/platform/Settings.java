@@ -21,6 +21,12 @@ public interface Settings {
   @WithDefault("PT24H")
   Duration keepFiles();
 
+  /**
+   * How long workflows, jobs and attempts are kept at least; what they put out on DQM pages stays.
+   */
+  @WithDefault("P180D")
+  Duration keepHistory();
+
   /** The longest time between two exchanges of a pilot. */
   @WithDefault("PT10S")
   Duration heartbeat();

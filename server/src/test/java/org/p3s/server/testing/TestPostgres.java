@@ -17,6 +17,9 @@ public final class TestPostgres implements QuarkusTestResourceLifecycleManager {
   /** What {@code P3S_ADMIN_TOKEN} presets in tests. */
   public static final String ADMIN = "admin-token-of-the-tests";
 
+  /** Where it logs, with the plans of all statements when a test asks for them. */
+  public static final Path LOG = Path.of("target", "postgres.log");
+
   private EmbeddedPostgres postgres;
 
   @Override
@@ -27,6 +30,8 @@ public final class TestPostgres implements QuarkusTestResourceLifecycleManager {
           EmbeddedPostgres.builder()
               .setOverrideWorkingDirectory(folder.toFile())
               .setServerConfig("max_connections", "64")
+              .setServerConfig("shared_preload_libraries", "auto_explain")
+              .setErrorRedirector(ProcessBuilder.Redirect.to(LOG.toFile()))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,140 @@
+package org.p3s.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.p3s.protocol.AttemptReport.Phase;
+import org.p3s.protocol.JobOffer;
+import org.p3s.server.testing.Api;
+import org.p3s.server.testing.FakePilot;
+import org.p3s.server.testing.ServerTest;
+import org.p3s.server.testing.TestPostgres;
+
+/** Reads the plans by which PostgreSQL executes what the server asks: all go by indexes. */
+@ServerTest
+class PlansTest {
+
+  /** Tables that grow. */
+  private static final String GROWING =
+      "(workflow|job|attempt|attempt_log)(_[0-9]+)?|pilot|file|file_event|file_conflict|metric|plot|histogram|audit";
+
+  private static final Pattern WHOLE = Pattern.compile("Seq Scan on (" + GROWING + ")\\b.*");
+
+  @Inject Jdbi jdbi;
+
+  private final String site = "plans-" + UUID.randomUUID();
+  private long logged;
+
+  @BeforeEach
+  void logPlans() throws IOException {
+    Api.cancelAll();
+    set("auto_explain.log_min_duration = 0");
+    logged = Files.size(TestPostgres.LOG);
+  }
+
+  @AfterEach
+  void stopLogging() {
+    set("auto_explain.log_min_duration = -1");
+  }
+
+  private void set(String setting) {
+    jdbi.useHandle(
+        handle -> {
+          handle.execute("alter system set " + setting);
+          handle.execute("select pg_reload_conf()");
+        });
+  }
+
+  @Test
+  void theWholeWayOfAJobGoesByIndexes() throws IOException {
+    FakePilot pilot = FakePilot.register(site, 4);
+    Api.admin()
+        .body(
+            List.of(job("one", 0), job("two", 5), job("three", 0), job("four", 0), job("five", 0))
+                .toString())
+        .post("/jobs")
+        .then()
+        .statusCode(201);
+    List<JobOffer> jobs = pilot.take(3);
+    assertThat(jobs).hasSize(3).first().extracting(JobOffer::vertex).isEqualTo("two");
+    pilot.started(jobs.get(0));
+    pilot.exchange(List.of(FakePilot.report(jobs.get(0), Phase.ENDED, 0, null)), 1, 0);
+    pilot.ended(jobs.get(1), 3);
+    pilot.ended(jobs.get(1), 3);
+    pilot.forget();
+    pilot.exchange(List.of(), 0, 0);
+    Api.admin().post("/jobs/" + jobs.get(2).jobId() + "/cancel").then().statusCode(200);
+    pilot.signOff();
+    assertThat(plans()).anyMatch(plan -> plan.contains("job_0_queue_id_"));
+    assertNoTableIsReadWhole();
+  }
+
+  private String job(String name, int priority) {
+    return "{\"name\": \"%s\", \"payload\": \"true\", \"priority\": %d, \"labels\": {\"site\": \"%s\"}}"
+        .formatted(name, priority, site);
+  }
+
+  @Test
+  void listsAndPagesGoByIndexes() throws IOException {
+    for (String path :
+        List.of(
+            "/jobs",
+            "/jobs?state=READY",
+            "/jobs?type=job",
+            "/jobs?workflow=1",
+            "/jobs?pilot=1",
+            "/workflows?state=RUNNING",
+            "/workflows?run=1",
+            "/workflows?file=1",
+            "/files?state=FAILED",
+            "/files?run=1",
+            "/files?name=raw",
+            "/pilots?live=true",
+            "/pilots?state=LOST",
+            "/pilots?site=x",
+            "/runs",
+            "/job-types")) {
+      Api.admin().get(path).then().statusCode(200);
+    }
+    for (String page : List.of("/", "/runs", "/files", "/workflows", "/jobs", "/pilots")) {
+      io.restassured.RestAssured.given()
+          .header("Authorization", "Bearer " + TestPostgres.ADMIN)
+          .get(page)
+          .then()
+          .statusCode(200);
+    }
+    assertNoTableIsReadWhole();
+  }
+
+  private void assertNoTableIsReadWhole() throws IOException {
+    List<String> bad = new ArrayList<>();
+    for (String plan : plans()) {
+      Matcher whole = WHOLE.matcher(plan);
+      if (whole.find()) {
+        bad.add(whole.group() + " in " + plan);
+      }
+    }
+    assertThat(bad).isEmpty();
+  }
+
+  /** The statements since the test began, each with its plan. */
+  private List<String> plans() throws IOException {
+    String log =
+        new String(Files.readAllBytes(TestPostgres.LOG), StandardCharsets.UTF_8)
+            .substring((int) logged);
+    assertThat(log).contains("Query Text");
+    return List.of(log.split("Query Text: "));
+  }
+}
