@@ -13,8 +13,10 @@ import org.jdbi.v3.core.Jdbi;
 @ApplicationScoped
 class JobTypeStore {
 
-  /** A number by type; public because Jdbi fills it. */
-  public record Count(String name, int number) {}
+  /**
+   * Of the jobs that are counted: how many are held, which have left; public because Jdbi fills it.
+   */
+  public record Known(String name, int held, List<Long> left) {}
 
   private static final String COLUMNS =
       "select name, held_limit, paused, comment, changed_by, changed_at from job_type ";
@@ -78,28 +80,43 @@ class JobTypeStore {
     if (types.isEmpty()) {
       return Map.of();
     }
-    return jdbi
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        with known as materialized (
-                          select l.job_type, l.job_id, j.id is not null held
-                          from limited_job l
-                          left join job j on j.id = l.job_id and j.state in ('DISPATCHED', 'RUNNING')
-                          where l.job_type = any(:types)),
-                        gone as (
-                          delete from limited_job l using known k
-                          where l.job_type = k.job_type and l.job_id = k.job_id and not k.held)
-                        select job_type as name, count(*) filter (where held) number from known
-                        group by job_type
-                        """)
-                    .bindArray("types", String.class, types)
-                    .mapTo(Count.class)
-                    .list())
-        .stream()
-        .collect(Collectors.toMap(Count::name, Count::number));
+    List<Known> known = known(types);
+    List<Long> left = known.stream().flatMap(each -> each.left().stream()).toList();
+    if (!left.isEmpty()) {
+      forget(types, left);
+    }
+    return known.stream().collect(Collectors.toMap(Known::name, Known::held));
+  }
+
+  private List<Known> known(Collection<String> types) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    // lateral with a limit: by the key of job, whatever is known of its size
+                    """
+                    select l.job_type as name, count(j.id)::int held,
+                           coalesce(array_agg(l.job_id) filter (where j.id is null), '{}') as left
+                    from limited_job l
+                    left join lateral (
+                      select id from job where id = l.job_id and state in ('DISPATCHED', 'RUNNING')
+                      limit 1) j on true
+                    where l.job_type = any(:types) group by l.job_type
+                    """)
+                .bindArray("types", String.class, types)
+                .mapTo(Known.class)
+                .list());
+  }
+
+  private void forget(Collection<String> types, List<Long> jobs) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "delete from limited_job where job_type = any(:types) and job_id = any(:jobs)")
+                .bindArray("types", String.class, types)
+                .bindArray("jobs", Long.class, jobs)
+                .execute());
   }
 
   /** Jobs of a limited type that pilots hold. */
