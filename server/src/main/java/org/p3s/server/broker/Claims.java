@@ -1,11 +1,11 @@
 package org.p3s.server.broker;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +52,19 @@ class Claims {
     List<Given> given = new ArrayList<>();
     Map<Long, Chosen> chosen = choose(open, limits);
     while (!chosen.isEmpty()) {
-      Map<Long, Chosen> missing = new HashMap<>(chosen);
-      for (Given each : dispatch(chosen)) {
-        missing.remove(each.id()).room().pilot.took(each.held());
-        limits.took(each);
-        given.add(each);
+      Map<Long, Given> had = dispatch(chosen);
+      Set<Room> disappointed = new HashSet<>();
+      for (Chosen each : chosen.values()) {
+        Given job = had.get(each.job().id());
+        if (job == null) {
+          giveBack(each, limits);
+          disappointed.add(each.room());
+        } else {
+          each.room().pilot.took(job.held());
+          limits.took(job);
+          given.add(job);
+        }
       }
-      missing.values().forEach(each -> giveBack(each, limits));
-      Set<Room> disappointed = missing.values().stream().map(Chosen::room).collect(toSet());
       chosen = choose(open.stream().filter(disappointed::contains).toList(), limits);
     }
     limits.store();
@@ -72,13 +77,16 @@ class Claims {
     limits.giveBack(needs.jobType());
   }
 
-  private List<Given> dispatch(Map<Long, Chosen> chosen) {
+  private Map<Long, Given> dispatch(Map<Long, Chosen> chosen) {
     // in one order, so that servers that want the same jobs do not wait for each other in a circle
-    return queue.dispatch(
-        chosen.values().stream()
-            .map(each -> new Choice(each.job().id(), each.room().pilot.id))
-            .sorted((a, b) -> Long.compare(a.jobId(), b.jobId()))
-            .toList());
+    return queue
+        .dispatch(
+            chosen.values().stream()
+                .map(each -> new Choice(each.job().id(), each.room().pilot.id))
+                .sorted((a, b) -> Long.compare(a.jobId(), b.jobId()))
+                .toList())
+        .stream()
+        .collect(toMap(Given::id, each -> each));
   }
 
   /** By job; in the order of the exchanges, each takes the most urgent jobs that are left. */

@@ -1,6 +1,7 @@
 package org.p3s.server.data;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -116,6 +117,7 @@ public class FileResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed({Role.DAQ, Role.ADMIN})
+  @Blocking // reading and checking a long list takes a while
   @RequestBody(content = @Content(schema = @Schema(oneOf = {FileEvent.class, FileEvent[].class})))
   public Uni<Response> announce(byte[] body) {
     List<FileEvent> read = bodies.readList(body, FileEvent.class, events::check);

@@ -25,13 +25,15 @@ public final class TestPostgres implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     try {
+      Files.deleteIfExists(LOG);
       Path folder = Files.createDirectories(Path.of("target", "postgres")).toAbsolutePath();
       postgres =
           EmbeddedPostgres.builder()
               .setOverrideWorkingDirectory(folder.toFile())
               .setServerConfig("max_connections", "64")
               .setServerConfig("shared_preload_libraries", "auto_explain")
-              .setErrorRedirector(ProcessBuilder.Redirect.to(LOG.toFile()))
+              .setErrorRedirector(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
+              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

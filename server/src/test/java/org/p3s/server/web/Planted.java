@@ -62,7 +62,7 @@ public class Planted {
                   .mapTo(Long.class)
                   .one();
           handle.execute(
-              "insert into file_event (file_id, state, reason) values (?, ?, ?)",
+              "insert into file_event (file_id, at, state, reason) values (?, now(), ?, ?)",
               id,
               state,
               HOSTILE);
