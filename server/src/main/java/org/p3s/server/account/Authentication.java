@@ -59,15 +59,16 @@ public class Authentication implements HttpAuthenticationMechanism {
   }
 
   private Uni<SecurityIdentity> byToken(String token) {
-    return blocking(() -> identity(token))
+    Optional<SecurityIdentity> known =
+        machines
+            .bearer(token)
+            .map(Authentication::machine)
+            .or(() -> tokens.remembered(token).map(Authentication::person));
+    if (known.isPresent()) {
+      return Uni.createFrom().item(known.get());
+    }
+    return blocking(() -> tokens.recognise(token, false).map(Authentication::person))
         .map(found -> found.orElseThrow(AuthenticationFailedException::new));
-  }
-
-  private Optional<SecurityIdentity> identity(String token) {
-    return machines
-        .bearer(token)
-        .map(Authentication::machine)
-        .or(() -> tokens.recognise(token, false).map(Authentication::person));
   }
 
   private static Uni<Optional<SecurityIdentity>> blocking(

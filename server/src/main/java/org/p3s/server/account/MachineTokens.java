@@ -1,6 +1,9 @@
 package org.p3s.server.account;
 
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -31,10 +34,22 @@ public class MachineTokens {
           "(p3s-(pilot|payload)-([0-9]{1,18})(?:-([0-9]{1,9}))?)\\.([A-Za-z0-9_-]{43})");
 
   private final Jdbi jdbi;
-  private volatile byte[] secret;
+  private volatile Signer secret;
 
   public MachineTokens(Jdbi jdbi) {
     this.jdbi = jdbi;
+  }
+
+  /** Reads the secret, once {@link FirstStart} has made it. */
+  void start(@Observes @Priority(2) StartupEvent event) {
+    secret =
+        new Signer(
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery("select secret from installation")
+                        .mapTo(byte[].class)
+                        .one()));
   }
 
   public String ofPilot(long pilot) {
@@ -61,23 +76,11 @@ public class MachineTokens {
   }
 
   private boolean isGenuine(String claim, String signature) {
-    byte[] expected = Secrets.sign(secret(), claim).getBytes(StandardCharsets.US_ASCII);
+    byte[] expected = secret.sign(claim).getBytes(StandardCharsets.US_ASCII);
     return MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.US_ASCII));
   }
 
   private String signed(String claim) {
-    return claim + "." + Secrets.sign(secret(), claim);
-  }
-
-  private byte[] secret() {
-    byte[] known = secret;
-    if (known == null) {
-      known =
-          jdbi.withHandle(
-              handle ->
-                  handle.createQuery("select secret from installation").mapTo(byte[].class).one());
-      secret = known;
-    }
-    return known;
+    return claim + "." + secret.sign(claim);
   }
 }

@@ -1,5 +1,6 @@
 package org.p3s.server.pilot;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.p3s.protocol.PilotRegistration;
-import org.p3s.protocol.PilotWelcome;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
@@ -80,12 +80,15 @@ public class PilotResource {
 
   @POST
   @RolesAllowed({Role.ENROL, Role.ADMIN})
-  public Response register(PilotRegistration registration) {
+  public Uni<Response> register(PilotRegistration registration) {
     check(registration);
-    PilotWelcome welcome = pilots.register(registration);
-    return Response.created(URI.create("/api/v1/pilots/" + welcome.pilotId()))
-        .entity(welcome)
-        .build();
+    return Uni.createFrom()
+        .completionStage(pilots.register(registration))
+        .map(
+            welcome ->
+                Response.created(URI.create("/api/v1/pilots/" + welcome.pilotId()))
+                    .entity(welcome)
+                    .build());
   }
 
   private static void check(PilotRegistration it) {

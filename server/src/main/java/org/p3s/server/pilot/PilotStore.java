@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.p3s.protocol.Json;
@@ -39,30 +40,40 @@ public class PilotStore {
     this.jdbi = jdbi;
   }
 
-  public Registered register(PilotRegistration pilot, Duration lease) {
+  /** Stores pilots, in this order. */
+  public List<Registered> register(List<PilotRegistration> pilots, Duration lease) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
                     insert into pilot (name, host, site, slots, cores, memory_mib, gpus, labels, version, batch_id, lease_until)
-                    values (coalesce(:name, :host), :host, :site, :slots, :cores, :memory, :gpus, cast(:labels as jsonb),
-                            :version, :batchId, now() + cast(:lease as interval))
+                    select coalesce(name, host), host, site, slots, cores, memory, gpus, cast(labels as jsonb),
+                           coalesce(version, ''), batch_id, now() + cast(:lease as interval)
+                    from unnest(:names, :hosts, :sites, :slots, :cores, :memories, :gpus, :labels, :versions, :batches)
+                      with ordinality
+                      as n (name, host, site, slots, cores, memory, gpus, labels, version, batch_id, place)
+                    order by place
                     returning id, now() server_time
                     """)
-                .bind("name", pilot.name())
-                .bind("host", pilot.host())
-                .bind("site", pilot.site())
-                .bind("slots", pilot.slots())
-                .bind("cores", pilot.cores())
-                .bind("memory", pilot.memoryMiB())
-                .bind("gpus", pilot.gpus())
-                .bind("labels", json(pilot))
-                .bind("version", pilot.version() == null ? "" : pilot.version())
-                .bind("batchId", pilot.batchId())
+                .bindArray("names", String.class, column(pilots, PilotRegistration::name))
+                .bindArray("hosts", String.class, column(pilots, PilotRegistration::host))
+                .bindArray("sites", String.class, column(pilots, PilotRegistration::site))
+                .bindArray("slots", Integer.class, column(pilots, PilotRegistration::slots))
+                .bindArray("cores", Integer.class, column(pilots, PilotRegistration::cores))
+                .bindArray("memories", Integer.class, column(pilots, PilotRegistration::memoryMiB))
+                .bindArray("gpus", Integer.class, column(pilots, PilotRegistration::gpus))
+                .bindArray("labels", String.class, column(pilots, PilotStore::json))
+                .bindArray("versions", String.class, column(pilots, PilotRegistration::version))
+                .bindArray("batches", String.class, column(pilots, PilotRegistration::batchId))
                 .bind("lease", lease.toString())
                 .mapTo(Registered.class)
-                .one());
+                .list());
+  }
+
+  private static <R> List<R> column(
+      List<PilotRegistration> pilots, Function<PilotRegistration, R> value) {
+    return pilots.stream().map(value).toList();
   }
 
   private static String json(PilotRegistration pilot) {

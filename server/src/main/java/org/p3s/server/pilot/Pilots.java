@@ -1,15 +1,19 @@
 package org.p3s.server.pilot;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.p3s.protocol.PilotRegistration;
 import org.p3s.protocol.PilotWelcome;
 import org.p3s.server.account.Audit;
 import org.p3s.server.account.MachineTokens;
 import org.p3s.server.job.PilotsChanged;
+import org.p3s.server.platform.Batches;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
@@ -19,12 +23,15 @@ import org.p3s.server.platform.Settings;
 @ApplicationScoped
 public class Pilots {
 
+  private static final int MOST_AT_ONCE = 256;
+
   private final PilotStore store;
   private final MachineTokens tokens;
   private final Settings settings;
   private final Audit audit;
   private final Event<PilotsChanged> commanded;
   private final Changes changes;
+  private final Batches<PilotRegistration, PilotWelcome> registrations;
 
   @SuppressWarnings("TooManyParameters")
   public Pilots(
@@ -40,15 +47,38 @@ public class Pilots {
     this.audit = audit;
     this.commanded = commanded;
     this.changes = changes;
+    this.registrations = new Batches<>("registrations", each -> 1, MOST_AT_ONCE, this::registerAll);
   }
 
-  @Transactional
-  public PilotWelcome register(PilotRegistration registration) {
+  /** Signs a pilot on; those that come at the same time share a transaction. */
+  public CompletableFuture<PilotWelcome> register(PilotRegistration registration) {
+    return registrations.submit(registration);
+  }
+
+  private List<PilotWelcome> registerAll(List<PilotRegistration> all) {
     Duration lease = settings.lease();
-    PilotStore.Registered pilot = store.register(registration, lease);
-    changes.hint(Changes.Topic.PILOTS);
-    return new PilotWelcome(
-        pilot.id(), tokens.ofPilot(pilot.id()), settings.heartbeat(), lease, pilot.serverTime());
+    List<PilotStore.Registered> registered =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  changes.hint(Changes.Topic.PILOTS);
+                  return store.register(all, lease);
+                });
+    return registered.stream()
+        .map(
+            each ->
+                new PilotWelcome(
+                    each.id(),
+                    tokens.ofPilot(each.id()),
+                    settings.heartbeat(),
+                    lease,
+                    each.serverTime()))
+        .toList();
+  }
+
+  @PreDestroy
+  void close() {
+    registrations.close();
   }
 
   public Pilot find(long id) {
