@@ -3,13 +3,13 @@ package org.p3s.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.p3s.bench.machine.Home;
+import org.p3s.bench.measure.Pace;
 import org.p3s.bench.measure.Report;
 import org.p3s.bench.measure.Result;
 import org.p3s.bench.peer.SingleUpdates;
@@ -65,6 +65,18 @@ public final class Bench implements Callable<Integer> {
           "An empty or new folder on a real disk, for PostgreSQL; emptied at the end (default: deploy/bench/target/run in the clone).")
   private Path work;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "Before the rounds of each scenario (default: 5, quick 3).")
+  private Integer warmUp;
+
+  @Option(
+      names = "--round",
+      paramLabel = "SECONDS",
+      description = "Length of each of the three rounds (default: 5, quick 2).")
+  private Integer round;
+
   @Option(names = "--list", description = "Lists the scenarios, and measures nothing.")
   private boolean isList;
 
@@ -95,12 +107,12 @@ public final class Bench implements Callable<Integer> {
     }
     List<Scenario> chosen = chosen();
     refuseForeign();
-    Path folder = workFolder();
     Progress progress = new Progress(System.err);
-    try (Run run = new Run(folder, isQuick, progress)) {
+    try (WorkFolder folder = WorkFolder.open(work);
+        Run run = new Run(folder.path(), isQuick, pace(), progress)) {
       Report report = measure(run, chosen);
       report.lines().forEach(System.out::println);
-      Circumstances circumstances = new Circumstances(isQuick, progress.seconds());
+      Circumstances circumstances = new Circumstances(isQuick, pace(), progress.seconds());
       Files.write(markdown, report.page(circumstances.sentences()));
       progress.say("Written: %s".formatted(markdown));
       if (json != null) {
@@ -108,9 +120,15 @@ public final class Bench implements Callable<Integer> {
         progress.say("Written: %s".formatted(json));
       }
       return report.isBroken() ? 1 : 0;
-    } finally {
-      delete(folder);
     }
+  }
+
+  private Pace pace() {
+    Pace usual = isQuick ? Pace.QUICK : Pace.FULL;
+    return new Pace(
+        warmUp == null ? usual.warmUp() : Duration.ofSeconds(warmUp),
+        round == null ? usual.round() : Duration.ofSeconds(round),
+        usual.rounds());
   }
 
   private List<Scenario> chosen() {
@@ -141,22 +159,6 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private Path workFolder() throws IOException {
-    Path folder =
-        work == null ? Home.root().resolve("deploy/bench/target/run") : work.toAbsolutePath();
-    if (work == null) {
-      delete(folder);
-    }
-    Files.createDirectories(folder);
-    try (Stream<Path> inside = Files.list(folder)) {
-      if (inside.findAny().isPresent()) {
-        throw new ParameterException(
-            spec.commandLine(), "%s is not empty; name a new folder.".formatted(folder));
-      }
-    }
-    return folder;
-  }
-
   private static Report measure(Run run, List<Scenario> chosen) {
     var get = Yardsticks.emptyGet(run);
     var update = SingleUpdates.measured(run);
@@ -165,24 +167,16 @@ public final class Bench implements Callable<Integer> {
       run.say("%s: %s".formatted(each.name(), each.about()));
       try {
         results.addAll(each.measure(run));
-      } catch (Broken e) {
-        run.say("%s is BROKEN: %s".formatted(each.name(), e.getMessage()));
-        results.add(Result.broken(each.name(), e.getMessage()));
+      } catch (RuntimeException e) {
+        // the others are still worth measuring
+        run.say("%s is BROKEN: %s".formatted(each.name(), message(e)));
+        results.add(Result.broken(each.name(), message(e)));
       }
     }
     return new Report(results, get, update);
   }
 
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException e) {
-      System.err.println("p3s bench: " + folder + " cannot be deleted: " + e.getMessage());
-    }
+  private static String message(RuntimeException e) {
+    return e instanceof Broken ? e.getMessage() : e.toString();
   }
 }

@@ -9,10 +9,9 @@ import java.util.List;
 import org.p3s.bench.measure.Pace;
 
 /** On which machine and how a run was made. */
-record Circumstances(boolean isQuick, long seconds) {
+record Circumstances(boolean isQuick, Pace pace, long seconds) {
 
   List<String> sentences() {
-    Pace pace = isQuick ? Pace.QUICK : Pace.FULL;
     return List.of(
         "%s, %d processors (%s), %s %s, Java %s. The whole run took %d s."
             .formatted(

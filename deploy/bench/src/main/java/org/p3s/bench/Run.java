@@ -18,25 +18,28 @@ public final class Run implements AutoCloseable {
   private final Path folder;
   private final Postgres postgres;
   private final boolean isQuick;
+  private final Pace pace;
   private final Progress progress;
-  private final Map<String, Measurement> known = new HashMap<>();
+  private final Map<String, Object> known = new HashMap<>();
   private boolean isPrepared;
 
   /**
    * @param folder for everything that the run leaves behind until it ends
    */
-  public Run(Path folder, boolean isQuick, Progress progress) {
+  public Run(Path folder, boolean isQuick, Pace pace, Progress progress) {
     this.folder = folder;
     this.isQuick = isQuick;
+    this.pace = pace;
     this.progress = progress;
     progress.say("Starting PostgreSQL in %s".formatted(folder));
     postgres = Postgres.start(folder);
   }
 
   public Pace pace() {
-    return isQuick ? Pace.QUICK : Pace.FULL;
+    return pace;
   }
 
+  /** Whether scenarios that would take long by their nature are to take less. */
   public boolean isQuick() {
     return isQuick;
   }
@@ -79,14 +82,19 @@ public final class Run implements AutoCloseable {
 
   /** What has been measured under this name in this run; measured now when it has not. */
   public Measurement once(String name, Supplier<Measurement> how) {
-    Measurement found = known.get(name);
+    return once(name, Measurement.class, how);
+  }
+
+  /** The same for what is no rate. */
+  public <T> T once(String name, Class<T> type, Supplier<T> how) {
+    Object found = known.get(name);
     if (found == null) {
       say("%s …".formatted(name));
       found = how.get();
       say("%s: %s".formatted(name, found));
       known.put(name, found);
     }
-    return found;
+    return type.cast(found);
   }
 
   @Override

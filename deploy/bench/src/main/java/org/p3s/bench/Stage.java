@@ -110,11 +110,19 @@ public final class Stage implements AutoCloseable {
 
   /** The only text that a query gives. */
   public String text(String sql) {
+    return texts(sql).get(0);
+  }
+
+  /** The first column of what a query gives. */
+  public List<String> texts(String sql) {
+    List<String> texts = new ArrayList<>();
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
+      while (row.next()) {
+        texts.add(row.getString(1));
+      }
+      return texts;
     } catch (SQLException e) {
       throw new Broken(sql + ": " + e.getMessage(), e);
     }

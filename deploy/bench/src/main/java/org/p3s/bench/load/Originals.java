@@ -70,11 +70,17 @@ public final class Originals {
     throw new Broken("A workflow of five jobs does not come to its end");
   }
 
-  /** Sets everything aside under the workflows' names, and leaves no work behind. */
+  /**
+   * Sets everything aside under the workflows' names, and leaves no work behind. What was set aside
+   * before is gone.
+   */
   public static void stash(Stage stage) {
     stage.execute(
         """
-        create table bench_workflow as select name as kind, 0 as place, w.* from workflow w;
+        drop table if exists bench_workflow, bench_job, bench_attempt;
+        create table bench_workflow as
+          select name as kind, row_number() over (partition by name order by id) - 1 as place, w.*
+          from workflow w;
         create table bench_job as
           select kind, place, j.* from job j join bench_workflow w on w.id = j.id / 4096;
         create table bench_attempt as

@@ -1,5 +1,7 @@
 package org.p3s.bench.load;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -15,6 +17,16 @@ public final class Rows {
       """
       select string_agg(column_name, ',' order by ordinal_position) from information_schema.columns
       where table_schema = 'public' and table_name = '%s' and is_generated = 'NEVER'
+      """;
+
+  /** Those that hold no constraint up. */
+  private static final String INDEXES =
+      """
+      select %s from pg_index
+      join pg_class own on own.oid = indexrelid join pg_class of on of.oid = indrelid
+      where of.relname in ('workflow', 'job', 'attempt') and of.relnamespace = 'public'::regnamespace
+        and not own.relispartition
+        and not exists (select 1 from pg_constraint where conindid = indexrelid)
       """;
 
   private final Stage stage;
@@ -43,17 +55,42 @@ public final class Rows {
    * @return the id of the first workflow; the others follow without gaps
    */
   public long add(String kind, int count, Map<String, String> jobColumns) {
-    long first = stage.number("select coalesce(max(id), 0) + 1 from workflow");
+    long first = firstFree();
+    inserts(first, kind, count, jobColumns).forEach(stage::execute);
+    return first;
+  }
+
+  /** The same for millions: foreign keys are not looked up, and indexes made afterwards. */
+  public void addMany(String kind, int count) {
+    List<String> script = new ArrayList<>();
+    script.add("set local session_replication_role = replica");
+    script.add("set local maintenance_work_mem = '512MB'");
+    List<String> names = stage.texts(INDEXES.formatted("indexrelid::regclass"));
+    List<String> definitions = stage.texts(INDEXES.formatted("pg_get_indexdef(indexrelid)"));
+    names.forEach(index -> script.add("drop index " + index));
+    script.addAll(inserts(firstFree(), kind, count, Map.of()));
+    script.addAll(definitions);
+    // one by one in one transaction
+    stage.execute(String.join(";\n", script));
+  }
+
+  private long firstFree() {
+    return stage.number("select coalesce(max(id), 0) + 1 from workflow");
+  }
+
+  private List<String> inserts(long first, String kind, int count, Map<String, String> jobColumns) {
+    List<String> inserts = new ArrayList<>();
     for (String table : tables) {
       String idColumn = table.equals("attempt") ? "job_id" : "id";
       String id =
           table.equals("workflow")
               ? first + " + n"
               : "(%d + n) * 4096 + o.%s %% 4096".formatted(first, idColumn);
-      Map<String, String> changes = table.equals("job") ? jobColumns : Map.of();
-      stage.execute(copy(table, idColumn, id, kind, count, changes));
+      Map<String, String> changes = new HashMap<>(table.equals("job") ? jobColumns : Map.of());
+      changes.put(idColumn, id);
+      inserts.add(copy(table, kind, count, changes));
     }
-    return first;
+    return inserts;
   }
 
   /** Lets the server's own ids follow, and gives the planner what it goes by. */
@@ -63,26 +100,19 @@ public final class Rows {
     stage.execute("vacuum analyze");
   }
 
-  private String copy(
-      String table,
-      String idColumn,
-      String id,
-      String kind,
-      int count,
-      Map<String, String> changes) {
+  private String copy(String table, String kind, int count, Map<String, String> changes) {
+    String columns = stage.text(COLUMNS.formatted(table));
     StringJoiner values = new StringJoiner(", ");
-    String columns = columns(table);
     for (String column : columns.split(",")) {
-      values.add(column.equals(idColumn) ? id : changes.getOrDefault(column, value(column)));
+      values.add(changes.getOrDefault(column, value(column)));
     }
-    String source = "bench_" + table;
     return """
-        insert into %s (%s) overriding system value select %s
-        from generate_series(0::bigint, %d) n
-        join %s o on o.kind = '%s' and o.place = n %% (select max(place) + 1 from %s where kind = '%s')
-        order by n
+        insert into %1$s (%2$s) overriding system value select %3$s
+        from generate_series(0::bigint, %4$d) n
+        join bench_%1$s o on o.kind = '%5$s'
+          and o.place = n %% (select max(place) + 1 from bench_%1$s where kind = '%5$s')
         """
-        .formatted(table, columns, values, count - 1, source, kind, source, kind);
+        .formatted(table, columns, values, count - 1, kind);
   }
 
   /** Times are moved so that nothing looks old. */
@@ -93,9 +123,5 @@ public final class Rows {
           "case when o.%1$s is not null then now() end".formatted(column);
       default -> "o." + column;
     };
-  }
-
-  private String columns(String table) {
-    return stage.text(COLUMNS.formatted(table));
   }
 }

@@ -15,6 +15,7 @@ import org.p3s.bench.load.Rows;
 import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Measurement;
 import org.p3s.bench.measure.Result;
+import org.p3s.bench.peer.DbScheduler;
 
 /** How fast READY jobs are given away, in strict order. */
 public final class ClaimOnly implements Scenario {
@@ -46,6 +47,7 @@ public final class ClaimOnly implements Scenario {
     return List.of(
         Result.rate(name(), run.once(name(), () -> claims(run)), "jobs/s")
             .atLeast(25_000)
+            .peer("db-scheduler", DbScheduler.claims(run))
             .note("want %d, pilots hold up to %d".formatted(Claims.WANT, Claims.HOLD)));
   }
 

@@ -12,7 +12,10 @@ import org.p3s.bench.load.Pilots;
 import org.p3s.bench.load.Rows;
 import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Measurement;
+import org.p3s.bench.measure.Pace;
 import org.p3s.bench.measure.Result;
+import org.p3s.bench.peer.DbScheduler;
+import org.p3s.bench.peer.JobRunrPeer;
 import org.p3s.bench.peer.Limit;
 
 /** A job's whole life in one exchange: the report of its end and the claim of the next. */
@@ -39,25 +42,37 @@ public final class LifeCycle implements Scenario {
         Result.rate(name(), measured(run, Cycle.Style.ONE_CALL), "jobs/s")
             .atLeast(12_000)
             .limit(Limit.measured(run))
-            .atLeastOfLimit(0.6));
+            .atLeastOfLimit(0.6)
+            .peer("db-scheduler", DbScheduler.jobs(run))
+            .atLeastTimes("db-scheduler", 1.7)
+            .peer("JobRunr", JobRunrPeer.jobs(run)));
   }
 
   /** Measures it once in a run. */
   static Measurement measured(Run run, Cycle.Style style) {
     String name = style == Cycle.Style.ONE_CALL ? "life cycle" : "four calls a job";
-    return run.once(name, () -> cycle(run, name, style));
+    return run.once(name, () -> cycle(run, name, style, run.pace()));
   }
 
-  private static Measurement cycle(Run run, String name, Cycle.Style style) {
-    int jobs = (int) (run.pace().seconds() * RATE_AT_MOST);
+  /** As many as cannot run dry. */
+  static int workflows(Pace pace) {
+    return (int) (pace.seconds() * RATE_AT_MOST / 5);
+  }
+
+  /** The same, measured anew. */
+  static Measurement cycle(Run run, String name, Pace pace) {
+    return cycle(run, name, Cycle.Style.ONE_CALL, pace);
+  }
+
+  private static Measurement cycle(Run run, String name, Cycle.Style style, Pace pace) {
     try (Stage stage = run.stage(name)) {
       Rows rows = Rows.of(stage);
-      long first = rows.add(Originals.DAG, jobs / 5, Map.of());
+      long first = rows.add(Originals.DAG, workflows(pace), Map.of());
       rows.settle();
       ServerProcess server = stage.server();
       try (Cycle cycle = new Cycle(Ledger.ofDags(stage, first), style)) {
         cycle.add(server, Pilots.register(server, PILOTS, 1));
-        Measurement measured = stage.measure(cycle.start(), run.pace());
+        Measurement measured = stage.measure(cycle.start(), pace);
         cycle.finish();
         cycle.ledger().reconcile(stage);
         return measured;

@@ -7,7 +7,20 @@ import org.p3s.bench.Scenario;
 public final class Scenarios {
 
   public static final List<Scenario> ALL =
-      List.of(new ClaimOnly(), new LifeCycle(), new FourCalls());
+      List.of(
+          new ClaimOnly(),
+          new LifeCycle(),
+          new FourCalls(),
+          new WakeUp(1_000, 2, 10),
+          new WakeUp(10_000, Double.POSITIVE_INFINITY, 25),
+          new BeatRate(),
+          new PacedBeats(),
+          new Ingest("ingest-single", 256, 1, 12_000),
+          new Ingest("ingest-bulk", 4, 500, 15_000),
+          new History(),
+          new TwoServers(),
+          new Matching(),
+          new Memory());
 
   private Scenarios() {}
 }
