@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.job.AttemptEnd;
@@ -33,7 +31,7 @@ class Reports {
    * @param ended attempts that ended, with what was said of them
    * @param ready jobs that are READY because of it
    */
-  record Taken(Set<AttemptId> late, List<Ended> ended, List<ReadyJob> ready) {
+  record Taken(Set<AttemptStore.Known> late, List<Ended> ended, List<ReadyJob> ready) {
     static final Taken NOTHING = new Taken(Set.of(), List.of(), List.of());
   }
 
@@ -78,7 +76,7 @@ class Reports {
     return ends.isEmpty() ? Taken.NOTHING : takeEnds(ends, locked);
   }
 
-  private static AttemptStore.Known key(AttemptReport report, long pilot) {
+  static AttemptStore.Known key(AttemptReport report, long pilot) {
     return new AttemptStore.Known(report.jobId(), report.attempt(), pilot);
   }
 
@@ -98,7 +96,7 @@ class Reports {
   }
 
   /** A report that was taken before is fine; any other is noted, and its pilot told to abort. */
-  private Set<AttemptId> late(Map<AttemptStore.Known, AttemptEnd> others) {
+  private Set<AttemptStore.Known> late(Map<AttemptStore.Known, AttemptEnd> others) {
     Map<AttemptStore.Known, AttemptEnd> tooLate = new LinkedHashMap<>(others);
     attempts
         .reported(others.keySet().stream().map(AttemptStore.Known::jobId).toList())
@@ -106,6 +104,6 @@ class Reports {
     if (!tooLate.isEmpty()) {
       attempts.noteLate(List.copyOf(tooLate.values()));
     }
-    return tooLate.values().stream().map(each -> each.report().id()).collect(Collectors.toSet());
+    return tooLate.keySet();
   }
 }

@@ -15,6 +15,7 @@ import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.Command;
 import org.p3s.protocol.ExchangeAnswer;
+import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobQueue.Given;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.job.Queues;
@@ -146,7 +147,9 @@ class Turn {
   }
 
   private void answer(
-      Map<Exchange, KnownPilot> live, Set<AttemptId> late, Map<Exchange, ExchangeAnswer> answers) {
+      Map<Exchange, KnownPilot> live,
+      Set<AttemptStore.Known> late,
+      Map<Exchange, ExchangeAnswer> answers) {
     // also what was given just now: nobody has heard of it yet
     Map<Long, List<Held>> offered = new HashMap<>();
     live.forEach(
@@ -170,11 +173,12 @@ class Turn {
     return new ExchangeAnswer(List.of(), List.of(command));
   }
 
-  private static List<Command> commands(Exchange exchange, KnownPilot pilot, Set<AttemptId> late) {
+  private static List<Command> commands(
+      Exchange exchange, KnownPilot pilot, Set<AttemptStore.Known> late) {
     List<Command> commands = new ArrayList<>();
     Set<AttemptId> aborted = new HashSet<>();
     for (AttemptReport report : exchange.request.reports()) {
-      if (late.contains(report.id()) && aborted.add(report.id())) {
+      if (late.contains(Reports.key(report, pilot.id)) && aborted.add(report.id())) {
         commands.add(abort(report.id()));
       }
     }

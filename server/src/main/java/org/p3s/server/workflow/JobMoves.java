@@ -19,17 +19,22 @@ class JobMoves {
     this.jdbi = jdbi;
   }
 
-  /** Jobs of a workflow that wait for no parent: READY, or FINISHED when noop. */
+  /**
+   * Lets a workflow begin: its jobs that wait for no parent become READY, or FINISHED when noop;
+   * all others, which are returned too, now wait for parents.
+   */
   List<Moved> startSources(long id) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    update job set state = case when queue_id is null then 'FINISHED' else 'READY' end,
-                                   reason = '', ready_at = now(),
-                                   ended_at = case when queue_id is null then now() end
-                    where id between :id * 4096 and :id * 4096 + 4095 and parents_left = 0 and state = 'WAITING'
+                    update job set
+                      state = case when parents_left > 0 then 'WAITING' when queue_id is null then 'FINISHED' else 'READY' end,
+                      reason = case when parents_left > 0 then 'PARENT' else '' end,
+                      ready_at = case when parents_left = 0 then now() end,
+                      ended_at = case when parents_left = 0 and queue_id is null then now() end
+                    where id between :id * 4096 and :id * 4096 + 4095 and state = 'WAITING'
                     returning\s"""
                         + JobQueue.MOVED)
                 .bind("id", id)
@@ -37,7 +42,10 @@ class JobMoves {
                 .list());
   }
 
-  /** Takes parents off waiting children, which makes some of them READY, or FINISHED when noop. */
+  /**
+   * Takes parents off waiting children, which makes some of them READY, or FINISHED when noop. Not
+   * where an operator cancelled a parent before the workflow was started.
+   */
   List<Moved> satisfy(Map<Long, Integer> parentsDone) {
     List<Long> ids = parentsDone.keySet().stream().sorted().toList();
     return jdbi.withHandle(
@@ -47,10 +55,11 @@ class JobMoves {
                     """
                     update job set
                       parents_left = parents_left - n,
-                      state = case when parents_left > n then 'WAITING' when queue_id is null then 'FINISHED' else 'READY' end,
-                      reason = case when parents_left > n then reason else '' end,
-                      ready_at = case when parents_left = n then now() end,
-                      ended_at = case when parents_left = n and queue_id is null then now() end
+                      state = case when parents_left > n or reason = 'NOT_STARTED' then 'WAITING'
+                                   when queue_id is null then 'FINISHED' else 'READY' end,
+                      reason = case when parents_left > n or reason = 'NOT_STARTED' then reason else '' end,
+                      ready_at = case when parents_left = n and reason <> 'NOT_STARTED' then now() end,
+                      ended_at = case when parents_left = n and reason <> 'NOT_STARTED' and queue_id is null then now() end
                     from unnest(:ids, :counts) as done (job_id, n)
                     where job.id = done.job_id and job.state = 'WAITING'
                     returning\s"""

@@ -114,7 +114,8 @@ class WorkflowStore {
               .createUpdate(
                   """
                   update job set priority = :priority
-                  where id between :id * 4096 and :id * 4096 + 4095 and state in ('WAITING', 'READY')
+                  where id between :id * 4096 and :id * 4096 + 4095
+                    and state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING')
                   """)
               .bind("id", id)
               .bind("priority", priority)
@@ -122,27 +123,31 @@ class WorkflowStore {
         });
   }
 
-  /** Moves the deadline, and with it the latest start of jobs that wait. */
-  void setEta(long id, Duration eta) {
+  /**
+   * Moves the deadline, and with it the latest start of all jobs that have not ended.
+   *
+   * @param paths seconds that the longest path from each vertex on takes, by index
+   */
+  void setEta(long id, Duration eta, List<Double> paths) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     """
-                    with old as (select id, deadline, coalesce(
+                    with old as (select id, coalesce(
                                    (select seen_at from file where file.id = workflow.file_id), created_at) seen_at
                                  from workflow where id = :id for update),
                     moved as (
                       update workflow w set eta = cast(:eta as interval), deadline = old.seen_at + cast(:eta as interval)
                       from old where w.id = old.id returning w.id, w.deadline)
-                    update job set latest_start =
-                      case when old.deadline = 'infinity' then moved.deadline
-                           else job.latest_start + (moved.deadline - old.deadline) end
-                    from old, moved
-                    where job.id between old.id * 4096 and old.id * 4096 + 4095 and job.state in ('WAITING', 'READY')
+                    update job set latest_start = moved.deadline - make_interval(secs => path)
+                    from moved, unnest(:paths) with ordinality as p (path, place)
+                    where job.id = moved.id * 4096 + place - 1
+                      and job.state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING')
                     """)
                 .bind("id", id)
                 .bind("eta", eta.toString())
+                .bindArray("paths", Double.class, paths)
                 .execute());
   }
 }

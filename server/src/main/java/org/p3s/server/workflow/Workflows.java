@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -122,8 +123,9 @@ public class Workflows {
 
   @Transactional
   public void setEta(long id, Duration eta) {
-    find(id);
-    store.setEta(id, eta);
+    Duration[] paths =
+        Instantiation.of(blueprint(find(id)).dag(), true, settings.timeLimit()).longestPaths;
+    store.setEta(id, eta, Arrays.stream(paths).map(each -> each.toMillis() / 1000.0).toList());
     reordered.fire(new QueuesReordered());
   }
 

@@ -22,6 +22,7 @@ class RandomWalkTest {
 
   @Inject Jdbi jdbi;
   @Inject Reaper reaper;
+  @Inject Broker broker;
 
   @BeforeEach
   @AfterEach
@@ -34,7 +35,7 @@ class RandomWalkTest {
     long seed = Long.getLong("walk.seed", 3);
     int steps = Integer.getInteger("walk.steps", 10_000);
     try (Handle handle = jdbi.open()) {
-      Walk walk = new Walk(seed, handle, () -> reaper.reap(true), () -> {});
+      Walk walk = new Walk(seed, handle, () -> reaper.reap(true), broker::forget);
       walk.go(steps);
       LOG.infof("Random walk with seed %d: %s", seed, walk.summary());
     }

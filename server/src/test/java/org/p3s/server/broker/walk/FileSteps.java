@@ -3,9 +3,7 @@ package org.p3s.server.broker.walk;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.CRC32;
 
 /** Files are announced, new ones and known ones, one by one and many at once. */
@@ -58,17 +56,15 @@ final class FileSteps {
   /** Takes the answer's files into the model; {@code undisturbed} as in {@link WorkSteps#made}. */
   void made(List<String> urls, Wire.Reply reply, boolean undisturbed) {
     JsonNode items = reply.json().get("items");
-    Set<String> news = new LinkedHashSet<>();
     for (int i = 0; i < urls.size(); i++) {
       String url = urls.get(i);
       JsonNode item = items.get(i);
-      if (!scene.model.files.containsKey(url)) {
-        news.add(url);
+      boolean first = !scene.model.files.containsKey(url);
+      if (first) {
         add(url, item);
       }
       DataFile file = scene.model.files.get(url);
-      boolean same =
-          item.get("id").asLong() == file.id && item.get("isNew").asBoolean() == news.contains(url);
+      boolean same = item.get("id").asLong() == file.id && item.get("isNew").asBoolean() == first;
       if (!same || (undisturbed && !item.get("state").asText().equals(file.state))) {
         throw new AssertionError("answered " + item + ", must be " + file);
       }

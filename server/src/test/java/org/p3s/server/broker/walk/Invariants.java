@@ -20,19 +20,16 @@ final class Invariants {
           where id >= ? and (jobs_left = 0) <> (state not in ('DEFINED', 'RUNNING'))
           """,
           """
-          select 'attempts numbered without gaps: job ' || id from job where id >= ? * 4096::bigint
-            and attempt <> (select count(*) from attempt a where a.job_id = job.id and a.attempt <= job.attempt)
+          select 'each attempt but the one at hand is in the history: job ' || id from job
+          where id >= ? * 4096::bigint and attempt - (state in ('DISPATCHED', 'RUNNING'))::int <> (
+            select count(*) from attempt a where a.job_id = job.id
+              and a.attempt <= job.attempt - (job.state in ('DISPATCHED', 'RUNNING'))::int)
           """,
           """
-          select 'open attempts are those of held jobs: job ' || id from job where id >= ? * 4096::bigint
-            and (state in ('DISPATCHED', 'RUNNING'))::int <> (
-              select count(*) from attempt a where a.job_id = job.id and a.outcome is null)
-          """,
-          """
-          select 'held by who has the attempt: job ' || id from job where id >= ? * 4096::bigint
-            and state in ('DISPATCHED', 'RUNNING') and not exists (
-              select from attempt a where a.job_id = job.id and a.attempt = job.attempt
-                and a.pilot_id = job.pilot_id and a.outcome is null)
+          select 'no attempt ends before it is at hand: job ' || id from job
+          where id >= ? * 4096::bigint and exists (
+            select from attempt a where a.job_id = job.id
+              and a.attempt > job.attempt - (job.state in ('DISPATCHED', 'RUNNING'))::int)
           """,
           """
           select 'an ended pilot holds job ' || job.id from job join pilot on pilot.id = pilot_id

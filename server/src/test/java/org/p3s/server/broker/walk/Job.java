@@ -34,6 +34,9 @@ final class Job {
   /** The pilot that has it, null when none has. */
   Long holder;
 
+  /** Somebody has cancelled it, and the model has yet to follow. */
+  boolean wasCancelled;
+
   final List<Attempt> attempts = new ArrayList<>();
 
   Job(Workflow workflow, int index) {

@@ -66,6 +66,9 @@ final class PilotSteps {
       scene.rows.endLease(pilot);
       scene.reap.run();
     }
+    if (!scene.rows.isOver(pilot)) {
+      throw new AssertionError(pilot + " is not given up though its lease ended");
+    }
     scene.model.retrieve(pilot, "LOST");
   }
 

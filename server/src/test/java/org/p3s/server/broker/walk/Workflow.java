@@ -87,7 +87,7 @@ final class Workflow {
 
   private void visit(Job parent, Job child) {
     if (!parent.isGood() && !shape.isTolerant(parent.index, child.index)) {
-      child.state = JobState.SKIPPED;
+      child.state = child.wasCancelled ? JobState.CANCELLED : JobState.SKIPPED;
     } else {
       child.parentsLeft--;
       if (child.parentsLeft == 0 && !state.equals("DEFINED")) {
