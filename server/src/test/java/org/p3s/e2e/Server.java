@@ -30,7 +30,8 @@ final class Server implements AutoCloseable {
         Program.java(
             "server",
             settings,
-            "-Xmx512m",
+            "-Xmx384m",
+            "-XX:+UseParallelGC",
             "-jar",
             Program.HOME.resolve("server/target/quarkus-app/quarkus-run.jar").toString(),
             "--port",

@@ -6,7 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
@@ -33,7 +35,13 @@ public class MachineTokens {
       Pattern.compile(
           "(p3s-(pilot|payload)-([0-9]{1,18})(?:-([0-9]{1,9}))?)\\.([A-Za-z0-9_-]{43})");
 
+  private static final int MOST_REMEMBERED = 20_000;
+
   private final Jdbi jdbi;
+
+  /** Tokens that were found good: what is signed stays so. */
+  private final Map<String, Bearer> genuine = new ConcurrentHashMap<>();
+
   private volatile Signer secret;
 
   public MachineTokens(Jdbi jdbi) {
@@ -62,6 +70,21 @@ public class MachineTokens {
 
   /** The bearer of a token, empty when the token is of another kind or forged. */
   Optional<Bearer> bearer(String token) {
+    Bearer known = genuine.get(token);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Bearer> read = read(token);
+    if (read.isPresent()) {
+      if (genuine.size() >= MOST_REMEMBERED) {
+        genuine.clear();
+      }
+      genuine.put(token, read.get());
+    }
+    return read;
+  }
+
+  private Optional<Bearer> read(String token) {
     Matcher parts = FORM.matcher(token);
     if (!parts.matches() || !isGenuine(parts.group(1), parts.group(5))) {
       return Optional.empty();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import jakarta.annotation.Priority;
@@ -25,6 +26,8 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.p3s.protocol.Problem.Violation;
 
 /**
@@ -45,6 +48,7 @@ public class RequestBodies implements MessageBodyReader<Object> {
           .build();
 
   private final Validator validator;
+  private final Map<JavaType, ObjectReader> readers = new ConcurrentHashMap<>();
 
   public RequestBodies(Validator validator) {
     this.validator = validator;
@@ -136,7 +140,11 @@ public class RequestBodies implements MessageBodyReader<Object> {
     List<Violation> found = new ArrayList<>();
     Object value;
     try {
-      value = STRICT.readerFor(type).withAttribute(ViolationCollector.FOUND, found).readValue(json);
+      value =
+          readers
+              .computeIfAbsent(type, STRICT::readerFor)
+              .withAttribute(ViolationCollector.FOUND, found)
+              .readValue(json);
     } catch (StreamReadException e) {
       throw Refusal.malformed(
           "The body is no JSON: line %d, %s"

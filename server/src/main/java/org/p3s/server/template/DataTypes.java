@@ -2,24 +2,54 @@ package org.p3s.server.template;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Jdbi;
 
 /** The data types that edges may name. */
 @ApplicationScoped
 public class DataTypes {
+
+  private static final long BELIEVED = TimeUnit.SECONDS.toNanos(1);
+
+  private record Known(Map<String, String> extensions, long readAt) {}
+
+  private final Jdbi jdbi;
+  private volatile Known known;
+
+  public DataTypes(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
 
   @Transactional
   public List<DataType> list() {
     return DataType.list("order by name");
   }
 
-  /** Extension by name of the type. */
-  @Transactional
+  /** Extension by name of the type; what another server changed may show a second later. */
   public Map<String, String> extensions() {
-    return DataType.<DataType>listAll().stream()
-        .collect(Collectors.toUnmodifiableMap(each -> each.name, each -> each.ext));
+    Known now = known;
+    if (now == null || System.nanoTime() - now.readAt() > BELIEVED) {
+      now = new Known(read(), System.nanoTime());
+      known = now;
+    }
+    return now.extensions();
+  }
+
+  private Map<String, String> read() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select name, ext from data_type")
+                .reduceRows(
+                    new HashMap<String, String>(),
+                    (all, row) -> {
+                      all.put(
+                          row.getColumn("name", String.class), row.getColumn("ext", String.class));
+                      return all;
+                    }));
   }
 
   /** Adds a type or changes its extension and comment; true when it is new. */
@@ -34,6 +64,7 @@ public class DataTypes {
     type.ext = ext;
     type.comment = comment;
     type.persist();
+    known = null;
     return isNew;
   }
 }
