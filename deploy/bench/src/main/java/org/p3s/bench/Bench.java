@@ -14,7 +14,6 @@ import org.p3s.bench.measure.Report;
 import org.p3s.bench.measure.Result;
 import org.p3s.bench.peer.SingleUpdates;
 import org.p3s.bench.scenario.Scenarios;
-import org.p3s.bench.scenario.Yardsticks;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -160,7 +159,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private static Report measure(Run run, List<Scenario> chosen) {
-    var get = Yardsticks.emptyGet(run);
+    var get = run.emptyGet();
     var update = SingleUpdates.measured(run);
     List<Result> results = new ArrayList<>();
     for (Scenario each : chosen) {

@@ -4,13 +4,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.p3s.bench.load.Gets;
 import org.p3s.bench.load.Originals;
 import org.p3s.bench.machine.Postgres;
+import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Measurement;
 import org.p3s.bench.measure.Pace;
 
 /** One run of the bench: its PostgreSQL, its pace, and what has been measured so far. */
 public final class Run implements AutoCloseable {
+
+  private static final int CALLERS = 256;
 
   /** The database that stages are copies of. */
   static final String TEMPLATE = "p3s";
@@ -21,7 +25,6 @@ public final class Run implements AutoCloseable {
   private final Pace pace;
   private final Progress progress;
   private final Map<String, Object> known = new HashMap<>();
-  private boolean isPrepared;
 
   /**
    * @param folder for everything that the run leaves behind until it ends
@@ -58,9 +61,7 @@ public final class Run implements AutoCloseable {
 
   /** A database of the current schema with the bench's templates, and nothing else in it. */
   public Stage stage(String name) {
-    if (!isPrepared) {
-      prepare();
-    }
+    emptyGet();
     return new Stage(this, name, TEMPLATE);
   }
 
@@ -69,15 +70,27 @@ public final class Run implements AutoCloseable {
     return new Stage(this, name, "template0");
   }
 
-  private void prepare() {
-    say("Making the schema and the templates");
+  /**
+   * The cheapest call there is, which needs no token: {@code GET /q/health/live}. Measured on the
+   * server that makes the schema and the templates for all stages.
+   */
+  public Measurement emptyGet() {
+    return once("empty GET (/q/health/live), 256 callers", this::prepare);
+  }
+
+  private Measurement prepare() {
     try (Stage stage = new Stage(this, "preparing", "template0")) {
-      Originals.make(stage.server());
+      ServerProcess server = stage.server();
+      Originals.make(server);
+      Measurement get;
+      try (Gets gets = new Gets(server, "/q/health/live", CALLERS)) {
+        get = stage.measure(gets, pace);
+      }
       stage.stopServers();
       Originals.stash(stage);
       postgres.create(TEMPLATE, stage.database());
+      return get;
     }
-    isPrepared = true;
   }
 
   /** What has been measured under this name in this run; measured now when it has not. */

@@ -29,13 +29,13 @@ class BenchIT {
                 "--round",
                 "1",
                 "--only",
-                "four-calls,ingest-bulk",
+                "four-calls",
                 "--json",
                 json.toString()))
         .as(output())
         .isZero();
     JsonNode rows = Json.MAPPER.readTree(json.toFile());
-    assertThat(rows.findValuesAsText("scenario")).containsExactly("four-calls", "ingest-bulk");
+    assertThat(rows.findValuesAsText("scenario")).containsExactly("four-calls");
     for (JsonNode row : rows) {
       assertThat(row.fieldNames())
           .toIterable()

@@ -63,8 +63,12 @@ public final class Order {
       int rank = ranks[(int) (jobs[i] / VERTICES - first)];
       if (rank <= before) {
         throw new Broken(
-            "Job %d, number %d in order, was given after number %d"
-                .formatted(jobs[i], rank, before));
+            "Job %d, number %d in order, was given %s number %d"
+                .formatted(
+                    jobs[i],
+                    rank,
+                    i == from ? "to who asked after" : "together with, behind",
+                    before));
       }
       before = rank;
     }

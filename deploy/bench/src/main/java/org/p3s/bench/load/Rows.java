@@ -95,8 +95,7 @@ public final class Rows {
 
   /** Lets the server's own ids follow, and gives the planner what it goes by. */
   public void settle() {
-    stage.execute(
-        "select setval(pg_get_serial_sequence('workflow', 'id'), (select max(id) from workflow))");
+    stage.execute("select setval('workflow_id', (select max(id) from workflow))");
     stage.execute("vacuum analyze");
   }
 

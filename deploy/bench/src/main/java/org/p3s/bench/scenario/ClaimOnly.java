@@ -2,6 +2,7 @@ package org.p3s.bench.scenario;
 
 import java.util.List;
 import java.util.Map;
+import org.p3s.bench.Broken;
 import org.p3s.bench.Run;
 import org.p3s.bench.Scenario;
 import org.p3s.bench.Stage;
@@ -64,7 +65,15 @@ public final class ClaimOnly implements Scenario {
       ServerProcess server = stage.server(Map.of("P3S_LEASE", "PT10M", "P3S_HEARTBEAT", "PT5M"));
       List<Pilot> pilots = Pilots.register(server, jobs / Claims.HOLD + AT_ONCE, Claims.HOLD);
       try (Claims claims = new Claims(server, pilots, ledger, order).start(AT_ONCE)) {
-        return stage.measure(claims, run.pace());
+        Measurement measured = stage.measure(claims, run.pace());
+        long given = claims.done();
+        long dispatched = stage.number("select count(*) from job where state = 'DISPATCHED'");
+        // answers that nobody has read yet may be more
+        if (dispatched < given) {
+          throw new Broken(
+              "%d jobs were given, only %d are DISPATCHED".formatted(given, dispatched));
+        }
+        return measured;
       }
     }
   }
