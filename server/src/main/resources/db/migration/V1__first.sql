@@ -263,7 +263,8 @@ create table job (
 -- the order in which a queue is given away
 create index job_ready on job (queue_id, (-priority), latest_start, id) where state = 'READY';
 create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING');
-create index job_state on job (state, id);
+-- what pilots hold is found by job_held
+create index job_state on job (state, id) where state not in ('DISPATCHED', 'RUNNING');
 
 -- kinds of jobs that an operator said something about; all others are unlimited
 create table job_type (

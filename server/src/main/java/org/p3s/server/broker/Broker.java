@@ -328,7 +328,7 @@ public class Broker {
     }
     try {
       long began = System.nanoTime();
-      Outcome outcome = turn.serve(heard);
+      Outcome outcome = turn.serve(heard, peers.isAlone());
       timings.turn(System.nanoTime() - began, outcome);
       becameReady(outcome.ready());
       outcome.given().forEach(job -> untold.remove(job.id()));

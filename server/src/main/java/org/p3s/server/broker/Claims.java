@@ -41,8 +41,12 @@ class Claims {
     this.ready = ready;
   }
 
-  /** What was given; the pilots know of it. */
-  List<Given> claim(List<Room> rooms) {
+  /**
+   * What was given; the pilots know of it.
+   *
+   * @param alone whether no other server gives jobs away
+   */
+  List<Given> claim(List<Room> rooms, boolean alone) {
     List<Room> open = rooms.stream().filter(room -> !room.isFull()).toList();
     int[] candidates = readAhead(open);
     if (candidates.length == 0) {
@@ -52,7 +56,7 @@ class Claims {
     List<Given> given = new ArrayList<>();
     Map<Long, Chosen> chosen = choose(open, limits);
     while (!chosen.isEmpty()) {
-      Map<Long, Given> had = dispatch(chosen);
+      Map<Long, Given> had = dispatch(chosen, alone);
       Set<Room> disappointed = new HashSet<>();
       for (Chosen each : chosen.values()) {
         Given job = had.get(each.job().id());
@@ -77,14 +81,15 @@ class Claims {
     limits.giveBack(needs.jobType());
   }
 
-  private Map<Long, Given> dispatch(Map<Long, Chosen> chosen) {
+  private Map<Long, Given> dispatch(Map<Long, Chosen> chosen, boolean alone) {
     // in one order, so that servers that want the same jobs do not wait for each other in a circle
     return queue
         .dispatch(
             chosen.values().stream()
                 .map(each -> new Choice(each.job().id(), each.room().pilot.id))
                 .sorted((a, b) -> Long.compare(a.jobId(), b.jobId()))
-                .toList())
+                .toList(),
+            alone)
         .stream()
         .collect(toMap(Given::id, each -> each));
   }

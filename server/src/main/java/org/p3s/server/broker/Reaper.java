@@ -21,7 +21,7 @@ class Reaper {
   private static final Logger LOG = Logger.getLogger(Reaper.class);
 
   /** A longer time between two runs is a gap. */
-  private static final Duration GAP = Duration.ofSeconds(5);
+  private static final Duration GAP = Duration.ofSeconds(10);
 
   /** How long the renewal of a lease may be in another server's memory alone. */
   private static final Duration UNWRITTEN = Duration.ofSeconds(2);
@@ -40,7 +40,7 @@ class Reaper {
     this.grace = new Grace(settings.lease(), GAP);
   }
 
-  @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(every = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
       reap(grace.isOver(System.nanoTime()));

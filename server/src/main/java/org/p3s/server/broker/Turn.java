@@ -82,9 +82,13 @@ class Turn {
     return Optional.of(new ExchangeAnswer(List.of(), commands(exchange, pilot, Set.of())));
   }
 
-  /** Serves a batch of exchanges, at most one of each pilot. */
+  /**
+   * Serves a batch of exchanges, at most one of each pilot.
+   *
+   * @param alone whether no other server gives jobs away
+   */
   @Transactional
-  Outcome serve(Collection<Exchange> batch) {
+  Outcome serve(Collection<Exchange> batch, boolean alone) {
     readPilots(batch);
     Map<Exchange, ExchangeAnswer> answers = new LinkedHashMap<>();
     Map<Exchange, KnownPilot> live = new LinkedHashMap<>();
@@ -103,7 +107,7 @@ class Turn {
     taken.ready().forEach(ready::add);
     List<Room> rooms = new ArrayList<>();
     live.forEach((exchange, pilot) -> rooms.add(room(exchange, pilot)));
-    List<Given> given = claims.claim(rooms);
+    List<Given> given = claims.claim(rooms, alone);
     answer(live, taken.late(), answers);
     live.values().forEach(leases::renew);
     if (!given.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.p3s.server.workflow.Blueprint;
-import org.p3s.server.workflow.Workflow;
+import org.p3s.server.workflow.Outline;
 import org.p3s.server.workflow.WorkflowFiles;
 import org.p3s.server.workflow.Workflows;
 
@@ -22,7 +22,7 @@ class WorkflowsAtHand {
   private static final int MOST = 10_000;
 
   /** What offers need of a workflow. */
-  record AtHand(Workflow workflow, Blueprint blueprint, WorkflowFiles files) {}
+  record AtHand(Outline workflow, Blueprint blueprint, WorkflowFiles files) {}
 
   private final Workflows workflows;
   private final Map<Long, AtHand> byId =
@@ -55,15 +55,14 @@ class WorkflowsAtHand {
   }
 
   private List<AtHand> read(List<Long> ids) {
-    List<Workflow> read = List.copyOf(workflows.byId(ids).values());
-    Map<Long, WorkflowFiles> files =
-        workflows.files(read.stream().map(workflows::blueprint).toList());
-    List<AtHand> all =
-        read.stream()
-            .map(each -> new AtHand(each, files.get(each.id()).blueprint(), files.get(each.id())))
-            .toList();
-    all.forEach(each -> byId.put(each.workflow().id(), each));
-    return all;
+    List<AtHand> read = workflows.outlines(ids).stream().map(this::atHand).toList();
+    read.forEach(each -> byId.put(each.workflow().id(), each));
+    return read;
+  }
+
+  private AtHand atHand(Outline workflow) {
+    Blueprint blueprint = workflows.blueprint(workflow);
+    return new AtHand(workflow, blueprint, workflows.files(blueprint));
   }
 
   /** Their deadlines may be others now. */

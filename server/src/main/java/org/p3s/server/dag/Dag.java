@@ -22,7 +22,8 @@ public final class Dag {
   private final Map<String, Integer> indexes = new LinkedHashMap<>();
   private final Neighbours neighbours;
   private final int[] order;
-  private final CanonicalText canonical;
+  private final Element document;
+  private volatile CanonicalText canonical;
 
   /** The canonical document is made from the values when there is none. */
   Dag(Heading heading, List<Vertex> vertices, List<Edge> edges, Element document) {
@@ -32,7 +33,7 @@ public final class Dag {
     checkIndexes();
     this.order = topology().order();
     this.neighbours = new Neighbours(this);
-    this.canonical = CanonicalText.of(document == null ? Document.of(this) : document);
+    this.document = document;
   }
 
   /**
@@ -167,11 +168,17 @@ public final class Dag {
 
   /** SHA-256 of the canonical GraphML, 64 lower-case hexadecimal digits: the content's identity. */
   public String digest() {
-    return canonical.digest();
+    return canonical().digest();
   }
 
+  /** Made when it is first asked for: the graphs of most lone jobs never are. */
   CanonicalText canonical() {
-    return canonical;
+    CanonicalText known = canonical;
+    if (known == null) {
+      known = CanonicalText.of(document == null ? Document.of(this) : document);
+      canonical = known;
+    }
+    return known;
   }
 
   @Override

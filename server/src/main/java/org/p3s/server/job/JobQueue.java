@@ -81,9 +81,9 @@ public class JobQueue {
             handle
                 .createQuery(
                     """
-                    select id, attempt, pilot_id, state, queue_id from job
-                    where pilot_id = any(:pilots) and state in ('DISPATCHED', 'RUNNING')
-                    order by id
+                    select job.id, job.attempt, job.pilot_id, job.state, job.queue_id
+                    from unnest(:pilots) as asked (id)
+                    join job on job.pilot_id = asked.id and job.state in ('DISPATCHED', 'RUNNING')
                     """)
                 .bindArray("pilots", Long.class, pilots)
                 .mapTo(Held.class)
@@ -127,27 +127,42 @@ public class JobQueue {
                 .list());
   }
 
+  private static final String DISPATCH =
+      """
+      update job set state = 'DISPATCHED', attempt = job.attempt + 1, pilot_id = chosen.pilot_id,
+                     dispatched_at = now(), started_at = null, progress = null, reason = ''
+      from CHOSEN where job.id = chosen.job_id and job.state = 'READY'
+      returning job.id, job.attempt, job.pilot_id, job.queue_id,
+                extract(epoch from now() - job.ready_at)::float8 waited
+      """;
+
+  private static final String CHOSEN = "unnest(:jobs, :pilots) as chosen (job_id, pilot_id)";
+
+  private static final String DISPATCH_ALONE = DISPATCH.replace("CHOSEN", CHOSEN);
+
+  /** Passes over what another server is giving away at this moment. */
+  private static final String DISPATCH_AMONG_OTHERS =
+      """
+      with free as materialized (
+        select job.id job_id, chosen.pilot_id
+        from CHOSEN join job on job.id = chosen.job_id
+        where job.state = 'READY' for update of job skip locked)
+      """
+              .replace("CHOSEN", CHOSEN)
+          + DISPATCH.replace("CHOSEN", "free as chosen");
+
   /**
-   * Gives jobs away that are still READY and that nobody else is giving away at this moment.
+   * Gives jobs away that are still READY.
    *
+   * @param choices by job id
+   * @param alone whether nobody else gives jobs away; if others do after all, they are waited for
    * @return those that were given; who is missing is not to be had
    */
-  public List<Given> dispatch(List<Choice> choices) {
+  public List<Given> dispatch(List<Choice> choices, boolean alone) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    """
-                    with free as materialized (
-                      select job.id, chosen.pilot_id
-                      from unnest(:jobs, :pilots) as chosen (job_id, pilot_id) join job on job.id = chosen.job_id
-                      where job.state = 'READY' for update of job skip locked)
-                    update job set state = 'DISPATCHED', attempt = job.attempt + 1, pilot_id = free.pilot_id,
-                                   dispatched_at = now(), started_at = null, progress = null, reason = ''
-                    from free where job.id = free.id
-                    returning job.id, job.attempt, job.pilot_id, job.queue_id,
-                              extract(epoch from now() - job.ready_at)::float8 waited
-                    """)
+                .createQuery(alone ? DISPATCH_ALONE : DISPATCH_AMONG_OTHERS)
                 .bindArray("jobs", Long.class, column(choices, Choice::jobId))
                 .bindArray("pilots", Long.class, column(choices, Choice::pilotId))
                 .mapTo(Given.class)

@@ -72,7 +72,8 @@ public class JobStore {
   public List<Job> list(Filter filter, int limit) {
     StringBuilder where = new StringBuilder("where id < :before");
     if (filter.state() != null) {
-      where.append(" and state = :state");
+      // as a literal, so that the planner knows which of the partial indexes will do
+      where.append(" and state = '").append(filter.state().name()).append('\'');
     }
     if (filter.jobType() != null) {
       where.append(" and job_type = :jobType");
@@ -93,7 +94,6 @@ public class JobStore {
                         + where
                         + " order by id desc limit :limit + 1")
                 .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
-                .bind("state", filter.state())
                 .bind("jobType", filter.jobType())
                 .bind("workflow", filter.workflow())
                 .bind("pilot", filter.pilot())

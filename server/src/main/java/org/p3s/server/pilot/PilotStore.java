@@ -204,10 +204,14 @@ public class PilotStore {
             handle
                 .createQuery(
                     """
-                    select id from pilot
-                    where ended_at > now() - interval '5 minutes' and exists (
-                      select from job where pilot_id = pilot.id and job.state in ('DISPATCHED', 'RUNNING'))
-                    order by id for update skip locked
+                    with ended as materialized (
+                      select id from pilot where ended_at > now() - interval '5 minutes'),
+                    holding as materialized (
+                      select ended.id from ended cross join lateral (
+                        select 1 from job where job.pilot_id = ended.id and job.state in ('DISPATCHED', 'RUNNING')
+                        limit 1) held)
+                    select pilot.id from pilot where id = any(array(select id from holding))
+                    order by pilot.id for update skip locked
                     """)
                 .mapTo(Long.class)
                 .list());

@@ -40,11 +40,6 @@ public final class WorkflowFiles {
     this.storage = storage;
   }
 
-  /** The workflow whose files these are. */
-  public Blueprint blueprint() {
-    return blueprint;
-  }
-
   /** What the job of this vertex reads, by tag. */
   public Map<String, Located> inputs(Vertex vertex) {
     return locate(blueprint.dag().inEdges(vertex.index()));

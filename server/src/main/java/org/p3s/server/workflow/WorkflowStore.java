@@ -41,13 +41,17 @@ class WorkflowStore {
                 .findOne());
   }
 
-  List<Workflow> listOf(Collection<Long> ids) {
+  List<Outline> outlines(Collection<Long> ids) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(SELECT + "where w.id = any(:ids)")
+                .createQuery(
+                    """
+                    select id, template_version_id, spec, run, nullif(deadline, 'infinity') deadline
+                    from workflow where id = any(:ids)
+                    """)
                 .bindArray("ids", Long.class, ids)
-                .mapTo(Workflow.class)
+                .mapTo(Outline.class)
                 .list());
   }
 

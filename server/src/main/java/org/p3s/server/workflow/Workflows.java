@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.AttemptStore;
@@ -134,8 +133,9 @@ public class Workflows {
     return store.find(id).orElseThrow(() -> Refusal.notFound("workflow", id));
   }
 
-  public Map<Long, Workflow> byId(Collection<Long> ids) {
-    return store.listOf(ids).stream().collect(Collectors.toMap(Workflow::id, each -> each));
+  /** What has to be known of these workflows to run their jobs. */
+  public List<Outline> outlines(Collection<Long> ids) {
+    return store.outlines(ids);
   }
 
   /** The newest first. */
@@ -146,27 +146,26 @@ public class Workflows {
 
   /** What a workflow is made of. */
   public Blueprint blueprint(Workflow workflow) {
-    Spec spec = Spec.ofJson(workflow.spec());
-    if (workflow.templateVersionId() == null) {
-      return new Blueprint(workflow.id(), null, Blueprint.dagOf(spec.lone()), spec);
+    return blueprint(workflow.id(), workflow.templateVersionId(), workflow.spec());
+  }
+
+  /** What a workflow is made of. */
+  public Blueprint blueprint(Outline workflow) {
+    return blueprint(workflow.id(), workflow.templateVersionId(), workflow.spec());
+  }
+
+  private Blueprint blueprint(long id, Long templateVersionId, String json) {
+    Spec spec = Spec.ofJson(json);
+    if (templateVersionId == null) {
+      return new Blueprint(id, null, Blueprint.dagOf(spec.lone()), spec);
     }
-    CompiledTemplate template = templates.compile(workflow.templateVersionId());
-    return new Blueprint(workflow.id(), template.name(), template.dag(), spec);
+    CompiledTemplate template = templates.compile(templateVersionId);
+    return new Blueprint(id, template.name(), template.dag(), spec);
   }
 
   /** How long the job of a vertex may run. */
   public Duration timeLimit(Vertex vertex) {
     return Instantiation.timeLimit(vertex, settings.timeLimit());
-  }
-
-  /** Where the files of many workflows are, by workflow. */
-  public Map<Long, WorkflowFiles> files(Collection<Blueprint> blueprints) {
-    Map<String, String> extensions = types.extensions();
-    return blueprints.stream()
-        .collect(
-            Collectors.toMap(
-                Blueprint::workflow,
-                each -> new WorkflowFiles(each, extensions, settings.storage())));
   }
 
   /** Where a workflow's files are. */
