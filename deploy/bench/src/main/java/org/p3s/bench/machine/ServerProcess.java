@@ -63,7 +63,9 @@ public final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // what the launcher gives to ./p3s server
-    command.addAll(List.of(System.getProperty("p3s.server.options", "-Xmx384m -XX:+UseParallelGC").split(" +")));
+    command.addAll(
+        List.of(
+            System.getProperty("p3s.server.options", "-Xmx384m -XX:+UseParallelGC").split(" +")));
     command.addAll(List.of("-jar", Home.serverJar().toString(), "--port", Integer.toString(port)));
     command.addAll(List.of("--data", folder.resolve("data-" + port).toString()));
     command.addAll(List.of("--stop-with", Long.toString(ProcessHandle.current().pid())));

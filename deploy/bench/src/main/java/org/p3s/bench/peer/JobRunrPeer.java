@@ -76,8 +76,6 @@ public final class JobRunrPeer {
   }
 
   private static JobRunrConfiguration configuration(PostgresStorageProvider storage) {
-    return JobRunr.configure()
-        .useJsonMapper(new JacksonJsonMapper())
-        .useStorageProvider(storage);
+    return JobRunr.configure().useJsonMapper(new JacksonJsonMapper()).useStorageProvider(storage);
   }
 }
