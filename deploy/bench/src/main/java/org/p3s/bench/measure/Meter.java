@@ -17,6 +17,11 @@ public final class Meter {
 
   private static final Duration GLANCE = Duration.ofMillis(20);
 
+  private static final Duration SLICE = Duration.ofSeconds(1);
+
+  /** An operation that costs more than this part of what it cost a second before. */
+  private static final double STEADY = 0.9;
+
   private final Supplier<Cpu> clock;
 
   /**
@@ -28,7 +33,7 @@ public final class Meter {
 
   /** Watches a load that has been started; fails with it. */
   public Measurement measure(Load load, Pace pace) {
-    await(load, pace.warmUp());
+    warmUp(load, pace.warmUp());
     List<Double> rates = new ArrayList<>();
     List<Cpu> cpus = new ArrayList<>();
     for (int i = 0; i < pace.rounds() && !load.isOver(); i++) {
@@ -51,6 +56,23 @@ public final class Meter {
         new Cpu(
             median(cpus, Cpu::server), median(cpus, Cpu::postgres), median(cpus, Cpu::generator));
     return new Measurement(median(rates, Double::doubleValue), cpu, rates);
+  }
+
+  /** Java servers compile themselves while they begin; that is not what is to be measured. */
+  private void warmUp(Load load, Duration least) {
+    await(load, least);
+    double before = Double.POSITIVE_INFINITY;
+    for (long i = least.toSeconds() * (Pace.LONGEST_WARM_UP - 1); i > 0 && !load.isOver(); i--) {
+      Seen began = look(load);
+      await(load, SLICE);
+      Seen ended = look(load);
+      Cpu used = ended.cpu().minus(began.cpu());
+      double each = (used.service() + used.generator()) / Math.max(1, ended.done() - began.done());
+      if (each > before * STEADY) {
+        return;
+      }
+      before = each;
+    }
   }
 
   private Seen look(Load load) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.jobrunr.configuration.JobRunr;
+import org.jobrunr.configuration.JobRunrConfiguration;
 import org.jobrunr.jobs.lambdas.JobRequest;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
 import org.jobrunr.scheduling.BackgroundJobRequest;
@@ -55,23 +56,26 @@ public final class JobRunrPeer {
     try (Stage stage = run.emptyStage("jobrunr");
         HikariDataSource pool = Pool.of(stage, CONNECTIONS)) {
       PostgresStorageProvider storage = new PostgresStorageProvider(pool);
-      JobRunr.configure()
-          .useJsonMapper(new JacksonJsonMapper())
-          .useStorageProvider(storage)
-          .initialize();
+      configuration(storage).initialize();
       BackgroundJobRequest.enqueue(IntStream.range(0, count).mapToObj(Nothing::new));
       stage.execute("vacuum analyze");
-      JobRunr.configure()
-          .useJsonMapper(new JacksonJsonMapper())
-          .useStorageProvider(storage)
-          .useBackgroundJobServer(
-              BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration()
-                  .andWorkerCount(WORKERS)
-                  .andPollInterval(POLL))
-          .initialize();
-      return stage.measure(new DbScheduler.Counted(RAN), run.pace());
-    } finally {
-      JobRunr.destroy();
+      try {
+        configuration(storage)
+            .useBackgroundJobServer(
+                BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration()
+                    .andWorkerCount(WORKERS)
+                    .andPollInterval(POLL)
+                    .andInterruptJobsAwaitDurationOnStopBackgroundJobServer(Duration.ofSeconds(10)))
+            .initialize();
+        return stage.measure(new DbScheduler.Counted(RAN), run.pace());
+      } finally {
+        // before its connections go
+        JobRunr.destroy();
+      }
     }
+  }
+
+  private static JobRunrConfiguration configuration(PostgresStorageProvider storage) {
+    return JobRunr.configure().useJsonMapper(new JacksonJsonMapper()).useStorageProvider(storage);
   }
 }

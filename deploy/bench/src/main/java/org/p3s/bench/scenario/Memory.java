@@ -7,6 +7,7 @@ import org.p3s.bench.Scenario;
 import org.p3s.bench.Stage;
 import org.p3s.bench.load.Arrivals;
 import org.p3s.bench.load.Pilots;
+import org.p3s.bench.machine.OpenFiles;
 import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Meter;
 import org.p3s.bench.measure.Result;
@@ -29,6 +30,7 @@ public final class Memory implements Scenario {
 
   @Override
   public List<Result> measure(Run run) {
+    OpenFiles.mustAllow(WAITING);
     try (Stage stage = run.stage(name())) {
       ServerProcess server = stage.server();
       try (Arrivals arrivals =

@@ -10,6 +10,7 @@ import org.p3s.bench.load.Arrivals;
 import org.p3s.bench.load.Latencies;
 import org.p3s.bench.load.Pilots;
 import org.p3s.bench.machine.Cpu;
+import org.p3s.bench.machine.OpenFiles;
 import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Meter;
 import org.p3s.bench.measure.Result;
@@ -51,6 +52,7 @@ public final class WakeUp implements Scenario {
 
   @Override
   public List<Result> measure(Run run) {
+    OpenFiles.mustAllow(waiting);
     DbSchedulerLatency peer = DbSchedulerLatency.measured(run);
     try (Stage stage = run.stage(name())) {
       ServerProcess server = stage.server();
