@@ -119,9 +119,11 @@ final class Talk {
     }
   }
 
+  /** One that was, or one that will not be for long. */
   private int attemptOf(Job job) {
-    int beyond = job.state.isHeld() ? 2 : 1;
-    return Math.max(1, job.attempts.size() + scene.random.nextInt(1 + beyond) - 1);
+    return scene.chance(70) && !job.attempts.isEmpty()
+        ? 1 + scene.random.nextInt(job.attempts.size())
+        : job.attempts.size() + 9;
   }
 
   /** The pilot hears the answer, or loses it on the way. */
