@@ -59,8 +59,10 @@ final class Workflow {
     release(moved);
   }
 
+  /** A noop that somebody has cancelled was so before its parents let it pass. */
   private static void pass(Job job) {
-    job.state = job.vertex.noop() ? JobState.FINISHED : JobState.READY;
+    JobState passed = job.wasCancelled ? JobState.CANCELLED : JobState.FINISHED;
+    job.state = job.vertex.noop() ? passed : JobState.READY;
   }
 
   /** What follows when these jobs have ended. */
