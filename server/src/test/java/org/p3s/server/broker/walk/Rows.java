@@ -198,6 +198,19 @@ final class Rows {
         .one();
   }
 
+  /** What the database is busy with, for people. */
+  List<String> activity() {
+    return handle
+        .createQuery(
+            """
+            select concat_ws(' ', pid, state, now() - xact_start, wait_event_type, wait_event,
+                             'blocked by ' || pg_blocking_pids(pid)::text, left(regexp_replace(query, '\\s+', ' ', 'g'), 500))
+            from pg_stat_activity where state <> 'idle' and pid <> pg_backend_pid()
+            """)
+        .mapTo(String.class)
+        .list();
+  }
+
   private interface Reader {
     void read(ResultSet row) throws SQLException;
   }

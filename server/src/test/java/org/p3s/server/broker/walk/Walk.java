@@ -101,9 +101,10 @@ public final class Walk {
       }
       checkAll();
     } catch (RuntimeException | AssertionError e) {
+      String busy = String.join("\n  ", scene.rows.activity());
       throw new AssertionError(
-          "Step %d of the walk with -Dwalk.seed=%d: %s%nBefore (%s):%n  %s"
-              .formatted(step, seed, e.getMessage(), difference(), scene.lastEvents()),
+          "Step %d of the walk with -Dwalk.seed=%d: %s%nThe database is busy with: %s%nBefore (%s):%n  %s"
+              .formatted(step, seed, e.getMessage(), busy, difference(), scene.lastEvents()),
           e);
     }
   }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
@@ -16,6 +17,9 @@ import org.p3s.server.testing.TestPostgres;
 
 /** Calls to the server under test; quicker than REST Assured. */
 final class Wire {
+
+  /** Nothing waits for work here, so that an answer takes milliseconds; far more is a stall. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** An answer. */
   record Reply(int status, String body) {
@@ -63,6 +67,7 @@ final class Wire {
         .header(
             "Content-Type",
             path.startsWith("/dag-templates") ? "application/xml" : "application/json")
+        .timeout(PATIENCE)
         .method(method, publisher(body));
   }
 
