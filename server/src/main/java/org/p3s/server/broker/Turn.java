@@ -107,8 +107,20 @@ class Turn {
     taken.ready().forEach(ready::add);
     List<Room> rooms = new ArrayList<>();
     live.forEach((exchange, pilot) -> rooms.add(room(exchange, pilot)));
+    // judged before more is given away: nobody can have heard of that
+    Map<Long, List<Held>> offered = new HashMap<>();
+    Map<Exchange, List<Command>> commands = new HashMap<>();
+    live.forEach(
+        (exchange, pilot) -> {
+          offered.put(pilot.id, pilot.unheardOf(exchange.request));
+          commands.put(exchange, commands(exchange, pilot, taken.late()));
+        });
     List<Given> given = claims.claim(rooms, alone);
-    answer(live, taken.late(), answers);
+    given.forEach(each -> offered.get(each.pilotId()).add(each.held()));
+    Offers.Batch jobs = offers.of(offered);
+    commands.forEach(
+        (exchange, own) ->
+            answers.put(exchange, new ExchangeAnswer(jobs.offersTo(exchange.pilot), own)));
     live.values().forEach(leases::renew);
     if (!given.isEmpty()) {
       changes.hint(Changes.Topic.JOBS);
@@ -148,27 +160,6 @@ class Turn {
     int slots = exchange.isAbandoned() ? 0 : pilot.freeSlots(exchange.request.want());
     exchange.offers(slots > 0 ? pilot.free(queues) : null);
     return new Room(exchange, pilot, slots, exchange.offer());
-  }
-
-  private void answer(
-      Map<Exchange, KnownPilot> live,
-      Set<AttemptStore.Known> late,
-      Map<Exchange, ExchangeAnswer> answers) {
-    // also what was given just now: nobody has heard of it yet
-    Map<Long, List<Held>> offered = new HashMap<>();
-    live.forEach(
-        (exchange, pilot) -> {
-          List<Held> jobs = pilot.unheardOf(exchange.request);
-          if (!jobs.isEmpty()) {
-            offered.put(pilot.id, jobs);
-          }
-        });
-    Offers.Batch batch = offers.of(offered);
-    live.forEach(
-        (exchange, pilot) ->
-            answers.put(
-                exchange,
-                new ExchangeAnswer(batch.offersTo(pilot.id), commands(exchange, pilot, late))));
   }
 
   private static ExchangeAnswer registerAnew(Exchange each) {
