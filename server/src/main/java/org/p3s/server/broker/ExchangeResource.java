@@ -2,7 +2,6 @@ package org.p3s.server.broker;
 
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
@@ -58,13 +57,15 @@ public class ExchangeResource {
   @POST
   @Path("exchange")
   @NonBlocking
-  public Uni<ExchangeAnswer> exchange(
-      @PathParam("id") long id, ExchangeRequest request, RoutingContext http) {
+  public Uni<ExchangeAnswer> exchange(@PathParam("id") long id, ExchangeRequest request) {
     caller.mustBePilot(id);
     Broker.check(request);
     Exchange exchange = new Exchange(id, request, broker.waitUntil(request));
-    http.response().closeHandler(gone -> exchange.abandon());
-    return Uni.createFrom().completionStage(broker.exchange(exchange));
+    // the framework cancels what it waits for when the connection closes
+    return Uni.createFrom()
+        .completionStage(broker.exchange(exchange))
+        .onCancellation()
+        .invoke(exchange::abandon);
   }
 
   /** A piece of a payload's output; refused when its attempt is not this pilot's any more. */
