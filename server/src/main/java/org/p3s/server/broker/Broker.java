@@ -328,7 +328,7 @@ public class Broker {
     }
     try {
       long began = System.nanoTime();
-      Outcome outcome = turn.serve(heard, peers.isAlone());
+      Outcome outcome = serveStrictly(heard);
       timings.turn(System.nanoTime() - began, outcome);
       becameReady(outcome.ready());
       outcome.given().forEach(job -> untold.remove(job.id()));
@@ -341,9 +341,7 @@ public class Broker {
       }
       outcome.answers().forEach(this::answer);
     } catch (RuntimeException e) {
-      // the transaction did not happen, and memory is ahead of the database
-      readyJobs.forget();
-      pilots.forget(heard.stream().map(each -> each.pilot).toList());
+      undo(heard);
       if (heard.size() == 1) {
         heard.get(0).answer.completeExceptionally(e);
       } else {
@@ -351,6 +349,26 @@ public class Broker {
         heard.forEach(each -> serve(List.of(each)));
       }
     }
+  }
+
+  /** Twice, should what is remembered turn out to be wrong; then with less regard to order. */
+  private Outcome serveStrictly(List<Exchange> heard) {
+    if (peers.isAlone()) {
+      for (int i = 0; i < 2; i++) {
+        try {
+          return turn.serve(heard, true);
+        } catch (OutOfDate e) {
+          undo(heard);
+        }
+      }
+    }
+    return turn.serve(heard, false);
+  }
+
+  /** The transaction did not happen, and memory is ahead of the database. */
+  private void undo(List<Exchange> heard) {
+    readyJobs.forget();
+    pilots.forget(heard.stream().map(each -> each.pilot).toList());
   }
 
   private void answer(Exchange exchange, ExchangeAnswer answer) {

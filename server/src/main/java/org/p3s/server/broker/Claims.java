@@ -45,6 +45,7 @@ class Claims {
    * What was given; the pilots know of it.
    *
    * @param alone whether no other server gives jobs away
+   * @throws OutOfDate when there is no other, and yet a job that was chosen is not to be had
    */
   List<Given> claim(List<Room> rooms, boolean alone) {
     List<Room> open = rooms.stream().filter(room -> !room.isFull()).toList();
@@ -60,7 +61,11 @@ class Claims {
       Set<Room> disappointed = new HashSet<>();
       for (Chosen each : chosen.values()) {
         Given job = had.get(each.job().id());
+        if (job == null && alone) {
+          throw new OutOfDate(each.job().id());
+        }
         if (job == null) {
+          // most often another server's now
           giveBack(each, limits);
           disappointed.add(each.room());
         } else {
