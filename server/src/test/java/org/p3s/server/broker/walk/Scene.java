@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import org.p3s.server.job.JobState;
 
 /**
@@ -27,6 +28,9 @@ final class Scene {
   /** The server forgets all that it keeps in memory, as if it had been started anew. */
   final Runnable restart;
 
+  /** Whether an exchange of this pilot waits at the server. */
+  final LongPredicate isWaiting;
+
   /** Keeps the walk's jobs from the pilots of other tests. */
   final String site = UUID.randomUUID().toString();
 
@@ -37,11 +41,12 @@ final class Scene {
   /** A trigger: which files it takes, and what it starts. */
   record Rule(String pattern, Shape shape, int prescale, Integer priority) {}
 
-  Scene(Random random, Rows rows, Runnable reap, Runnable restart) {
+  Scene(Random random, Rows rows, Runnable reap, Runnable restart, LongPredicate isWaiting) {
     this.random = random;
     this.rows = rows;
     this.reap = reap;
     this.restart = restart;
+    this.isWaiting = isWaiting;
   }
 
   void note(String event) {
