@@ -25,7 +25,6 @@ public final class Walk {
   private final FileSteps files;
   private final PilotSteps pilots;
   private final Parking parking;
-  private int step;
 
   /**
    * A walk that has not begun.
@@ -93,7 +92,7 @@ public final class Walk {
   public void go(int steps) {
     try {
       new Templates(scene).make();
-      for (step = 1; step <= steps; step++) {
+      for (scene.step = 1; scene.step <= steps; scene.step++) {
         if (scene.model.livePilots().size() < 2) {
           pilots.register();
         }
@@ -102,7 +101,7 @@ public final class Walk {
         scene.rows.check(scene.model);
         scene.rows.checkAttempts(scene.model.watched.values());
         scene.model.unwatch();
-        if (step % 500 == 0) {
+        if (scene.step % 500 == 0) {
           invariants.check(scene.model);
         }
       }
@@ -112,7 +111,13 @@ public final class Walk {
       String busy = String.join("\n  ", scene.rows.activity());
       throw new AssertionError(
           "Step %d of the walk with -Dwalk.seed=%d: %s%nThe database is busy with: %s%nBefore (%s):%n  %s"
-              .formatted(step, seed, e.getMessage(), busy, difference(), scene.lastEvents()),
+              .formatted(
+                  scene.step,
+                  seed,
+                  e.getMessage(),
+                  busy,
+                  difference(),
+                  scene.story(String.valueOf(e.getMessage()))),
           e);
     }
   }
@@ -141,7 +146,7 @@ public final class Walk {
   public String summary() {
     return "%d steps, %d workflows, %d files, %d pilots"
         .formatted(
-            step - 1,
+            scene.step - 1,
             scene.model.workflows.size(),
             scene.model.files.size(),
             scene.model.pilots.size());
