@@ -214,6 +214,13 @@ public class Broker {
     workflows.forget();
   }
 
+  /** Whether an exchange of this pilot waits here, once all that arrived before is worked off. */
+  CompletableFuture<Boolean> waits(long pilot) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    inbox.add(() -> answer.complete(waiting.holds(pilot)));
+    return answer;
+  }
+
   boolean isAlive() {
     return thread != null && thread.isAlive();
   }

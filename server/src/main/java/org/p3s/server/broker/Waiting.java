@@ -50,8 +50,8 @@ class Waiting {
     }
   }
 
-  boolean holds(Exchange exchange) {
-    return byPilot.get(exchange.pilot) == exchange;
+  boolean holds(long pilot) {
+    return byPilot.containsKey(pilot);
   }
 
   Optional<Exchange> remove(long pilot) {

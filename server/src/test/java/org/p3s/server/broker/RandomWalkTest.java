@@ -35,7 +35,9 @@ class RandomWalkTest {
     long seed = Long.getLong("walk.seed", 3);
     int steps = Integer.getInteger("walk.steps", 10_000);
     try (Handle handle = jdbi.open()) {
-      Walk walk = new Walk(seed, handle, () -> reaper.reap(true), broker::forget);
+      Walk walk =
+          new Walk(
+              seed, handle, () -> reaper.reap(true), broker::forget, id -> broker.waits(id).join());
       walk.go(steps);
       LOG.infof("Random walk with seed %d: %s", seed, walk.summary());
     }

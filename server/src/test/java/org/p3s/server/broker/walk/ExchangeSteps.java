@@ -17,10 +17,12 @@ final class ExchangeSteps {
   private final Talk talk;
   private final WorkSteps work;
   private final FileSteps files;
+  private final Parking parking;
 
-  ExchangeSteps(Scene scene, WorkSteps work, FileSteps files) {
+  ExchangeSteps(Scene scene, Talk talk, WorkSteps work, FileSteps files, Parking parking) {
     this.scene = scene;
-    this.talk = new Talk(scene);
+    this.talk = talk;
+    this.parking = parking;
     this.work = work;
     this.files = files;
   }
@@ -33,15 +35,22 @@ final class ExchangeSteps {
             : scene.any(scene.model.livePilots());
     if (pilot != null) {
       ExchangeRequest request = talk.request(pilot);
+      List<Job> readyBefore = scene.model.ready();
       Said said = new Said(pilot, request, scene.wire.exchange(pilot, request).join());
       scene.note(said.toString());
-      Verdict.alone(scene.model, said);
+      parking.released(pilot);
+      if (parking.isEmpty()) {
+        Verdict.alone(scene.model, said);
+      } else {
+        Verdict.together(scene.model, List.of(said), readyBefore, List.of());
+      }
       talk.hear(said);
     }
   }
 
   /** Many exchanges at the same time, and something else beside them. */
   void storm() {
+    parking.leave();
     List<Pilot> live = new ArrayList<>(scene.model.livePilots());
     Collections.shuffle(live, scene.random);
     List<Pilot> talking = live.subList(0, Math.min(live.size(), MOST_AT_ONCE));

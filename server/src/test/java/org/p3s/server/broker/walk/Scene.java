@@ -1,12 +1,18 @@
 package org.p3s.server.broker.walk;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobState;
 
 /**
@@ -15,6 +21,9 @@ import org.p3s.server.job.JobState;
 final class Scene {
 
   private static final int REMEMBERED = 20;
+
+  /** Which step it is. */
+  int step;
 
   final Random random;
   final Model model = new Model();
@@ -27,32 +36,45 @@ final class Scene {
   /** The server forgets all that it keeps in memory, as if it had been started anew. */
   final Runnable restart;
 
+  /** Whether an exchange of this pilot waits at the server. */
+  final LongPredicate isWaiting;
+
   /** Keeps the walk's jobs from the pilots of other tests. */
   final String site = UUID.randomUUID().toString();
 
   final List<Shape> shapes = new ArrayList<>();
   final List<Rule> rules = new ArrayList<>();
-  private final Deque<String> events = new ArrayDeque<>();
+  private final List<String> events = new ArrayList<>();
 
   /** A trigger: which files it takes, and what it starts. */
   record Rule(String pattern, Shape shape, int prescale, Integer priority) {}
 
-  Scene(Random random, Rows rows, Runnable reap, Runnable restart) {
+  Scene(Random random, Rows rows, Runnable reap, Runnable restart, LongPredicate isWaiting) {
     this.random = random;
     this.rows = rows;
     this.reap = reap;
     this.restart = restart;
+    this.isWaiting = isWaiting;
   }
 
   void note(String event) {
-    events.add(event);
-    if (events.size() > REMEMBERED) {
-      events.remove();
-    }
+    events.add(step + " " + event);
   }
 
-  String lastEvents() {
-    return String.join("\n  ", events);
+  /** The last events, and before them those of the jobs that this speaks of. */
+  String story(String failure) {
+    int late = Math.max(0, events.size() - REMEMBERED);
+    Set<String> names = new HashSet<>();
+    Matcher ids = Pattern.compile("jobId=([0-9]+)|job ([0-9]+)").matcher(failure);
+    while (ids.find()) {
+      String id = ids.group(1) == null ? ids.group(2) : ids.group(1);
+      names.add(id);
+      names.add("workflow " + JobKey.workflow(Long.parseLong(id)) + " ");
+    }
+    Stream<String> early =
+        events.subList(0, late).stream().filter(each -> names.stream().anyMatch(each::contains));
+    return Stream.concat(early, events.subList(late, events.size()).stream())
+        .collect(Collectors.joining("\n  "));
   }
 
   boolean chance(int percent) {

@@ -3,6 +3,7 @@ package org.p3s.server.broker.walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongPredicate;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -23,7 +24,7 @@ public final class Walk {
   private final WorkSteps work;
   private final FileSteps files;
   private final PilotSteps pilots;
-  private int step;
+  private final Parking parking;
 
   /**
    * A walk that has not begun.
@@ -31,17 +32,21 @@ public final class Walk {
    * @param handle to look into the database with
    * @param reap gives up pilots whose lease ended
    * @param restart makes the server forget what it keeps in memory
+   * @param isWaiting whether an exchange of the pilot of this id waits at the server
    */
-  public Walk(long seed, Handle handle, Runnable reap, Runnable restart) {
+  public Walk(long seed, Handle handle, Runnable reap, Runnable restart, LongPredicate isWaiting) {
     this.seed = seed;
-    this.scene = new Scene(new Random(seed), new Rows(handle), reap, restart);
+    this.scene = new Scene(new Random(seed), new Rows(handle), reap, restart, isWaiting);
     this.invariants = new Invariants(handle);
     this.work = new WorkSteps(scene);
     this.files = new FileSteps(scene);
-    ExchangeSteps exchanges = new ExchangeSteps(scene, work, files);
+    Talk talk = new Talk(scene);
+    this.parking = new Parking(scene, talk);
+    ExchangeSteps exchanges = new ExchangeSteps(scene, talk, work, files, parking);
     this.pilots = new PilotSteps(scene);
     add(46, exchanges::exchange);
     add(9, exchanges::storm);
+    add(4, parking::park);
     add(9, this::moreWork);
     add(3, this::moreFiles);
     add(3, pilots::register);
@@ -70,9 +75,9 @@ public final class Walk {
   private void moreWork() {
     if (!isFull()) {
       if (scene.chance(5)) {
-        work.submitTwice();
+        work.submitTwice(parking.isEmpty());
       } else {
-        work.submit();
+        work.submit(parking.isEmpty());
       }
     }
   }
@@ -87,24 +92,32 @@ public final class Walk {
   public void go(int steps) {
     try {
       new Templates(scene).make();
-      for (step = 1; step <= steps; step++) {
+      for (scene.step = 1; scene.step <= steps; scene.step++) {
         if (scene.model.livePilots().size() < 2) {
           pilots.register();
         }
         kinds.get(scene.random.nextInt(kinds.size())).run();
+        parking.settle();
         scene.rows.check(scene.model);
         scene.rows.checkAttempts(scene.model.watched.values());
         scene.model.unwatch();
-        if (step % 500 == 0) {
+        if (scene.step % 500 == 0) {
           invariants.check(scene.model);
         }
       }
+      parking.leave();
       checkAll();
     } catch (RuntimeException | AssertionError e) {
       String busy = String.join("\n  ", scene.rows.activity());
       throw new AssertionError(
           "Step %d of the walk with -Dwalk.seed=%d: %s%nThe database is busy with: %s%nBefore (%s):%n  %s"
-              .formatted(step, seed, e.getMessage(), busy, difference(), scene.lastEvents()),
+              .formatted(
+                  scene.step,
+                  seed,
+                  e.getMessage(),
+                  busy,
+                  difference(),
+                  scene.story(String.valueOf(e.getMessage()))),
           e);
     }
   }
@@ -133,7 +146,7 @@ public final class Walk {
   public String summary() {
     return "%d steps, %d workflows, %d files, %d pilots"
         .formatted(
-            step - 1,
+            scene.step - 1,
             scene.model.workflows.size(),
             scene.model.files.size(),
             scene.model.pilots.size());

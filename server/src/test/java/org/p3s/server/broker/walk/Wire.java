@@ -18,8 +18,10 @@ import org.p3s.server.testing.TestPostgres;
 /** Calls to the server under test; quicker than REST Assured. */
 final class Wire {
 
-  /** Nothing waits for work here, so that an answer takes milliseconds; far more is a stall. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /**
+   * An answer takes milliseconds, or a waiting pilot's half a minute; a virtual machine may pause.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** An answer. */
   record Reply(int status, String body) {

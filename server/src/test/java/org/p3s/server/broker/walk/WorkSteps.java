@@ -57,9 +57,9 @@ final class WorkSteps {
         : dice < 6 ? ", \"eta\": \"PT1S\"" : ", \"eta\": \"PT%dH\"".formatted(6 + dice);
   }
 
-  void submit() {
+  void submit(boolean undisturbed) {
     Order order = scene.chance(60) ? orderOfTemplate() : orderOfJobs();
-    made(order, scene.wire.admin("POST", order.path(), order.body()).must(201), true);
+    made(order, scene.wire.admin("POST", order.path(), order.body()).must(201), undisturbed);
   }
 
   /**
@@ -95,11 +95,11 @@ final class WorkSteps {
   }
 
   /** The same order under the same key makes one workflow. */
-  void submitTwice() {
+  void submitTwice(boolean undisturbed) {
     Order order = orderOfTemplate();
     String key = "walk-" + scene.random.nextLong();
     Wire.Reply first = scene.wire.adminOnce(key, order.path(), order.body()).must(201);
-    made(order, first, true);
+    made(order, first, undisturbed);
     Wire.Reply second = scene.wire.adminOnce(key, order.path(), order.body()).must(201);
     if (second.json().get("id").asLong() != first.json().get("id").asLong()) {
       throw new AssertionError("two workflows under one key: " + first + second);
