@@ -67,7 +67,8 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      description = "Before the rounds of each scenario (default: 5, quick 3).")
+      description =
+          "Before the rounds of each scenario (default: 5, quick 3, and up to 40, quick 8, while Java compiles itself).")
   private Integer warmUp;
 
   @Option(
@@ -124,8 +125,10 @@ public final class Bench implements Callable<Integer> {
 
   private Pace pace() {
     Pace usual = isQuick ? Pace.QUICK : Pace.FULL;
+    Duration least = warmUp == null ? usual.warmUp() : Duration.ofSeconds(warmUp);
     return new Pace(
-        warmUp == null ? usual.warmUp() : Duration.ofSeconds(warmUp),
+        least,
+        warmUp == null ? usual.longest() : least,
         round == null ? usual.round() : Duration.ofSeconds(round),
         usual.rounds());
   }

@@ -23,12 +23,13 @@ record Circumstances(boolean isQuick, Pace pace, long seconds) {
                 System.getProperty("java.version"),
                 seconds),
         "",
-        "%s: medians of %d rounds of %d s after %d s of warm-up. Server, PostgreSQL and generator share the machine; PostgreSQL is durable (fsync, synchronous_commit)."
+        "%s: medians of %d rounds of %d s after %d to %d s of warm-up. Server, PostgreSQL and generator share the machine; PostgreSQL is durable (fsync, synchronous_commit)."
             .formatted(
                 isQuick ? "**Quick run**, good for a first look only" : "Full run",
                 pace.rounds(),
                 pace.round().toSeconds(),
-                pace.warmUp().toSeconds()));
+                pace.warmUp().toSeconds(),
+                pace.longest().toSeconds()));
   }
 
   private static String processor() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.p3s.bench.machine.Cpu;
+import org.p3s.bench.machine.CpuTime;
 import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Load;
 import org.p3s.bench.measure.Measurement;
@@ -100,7 +101,13 @@ public final class Stage implements AutoCloseable {
   /** Measures a load that runs on this stage. */
   public Measurement measure(Load load, Pace pace) {
     run.postgres().checkpoint();
-    return new Meter(this::cpu).measure(load, pace);
+    return new Meter(this::cpu, this::compilers).measure(load, pace);
+  }
+
+  /** The servers' and this process's. */
+  private double compilers() {
+    return servers.stream().mapToDouble(ServerProcess::compilers).sum()
+        + CpuTime.ofCompilers(ProcessHandle.current().pid());
   }
 
   /** The only number that a query gives. */

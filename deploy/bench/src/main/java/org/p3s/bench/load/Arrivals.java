@@ -35,7 +35,7 @@ public final class Arrivals implements Load, AutoCloseable {
   private final AtomicLong done = new AtomicLong();
   private volatile boolean finishing;
   private volatile int announced;
-  private final long interval;
+  private volatile long interval;
 
   /**
    * @param pilots all wait from the start on
@@ -67,7 +67,8 @@ public final class Arrivals implements Load, AutoCloseable {
     due.add(when);
     unsent.add(announced++);
     send();
-    loop.at(when + interval, () -> announce(when + interval));
+    long next = when + interval;
+    loop.at(next, () -> announce(next));
   }
 
   private void send() {
@@ -85,6 +86,11 @@ public final class Arrivals implements Load, AutoCloseable {
                 send();
               });
     }
+  }
+
+  /** Changes the nanoseconds between two files. */
+  public void every(long otherInterval) {
+    interval = otherInterval;
   }
 
   public Latencies latencies() {

@@ -123,6 +123,11 @@ public final class ServerProcess implements AutoCloseable {
     return CpuTime.of(process.toHandle());
   }
 
+  /** That of it which went into compiling Java. */
+  public double compilers() {
+    return CpuTime.ofCompilers(process.pid());
+  }
+
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

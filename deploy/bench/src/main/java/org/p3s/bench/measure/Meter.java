@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.p3s.bench.Broken;
@@ -19,21 +20,24 @@ public final class Meter {
 
   private static final Duration SLICE = Duration.ofSeconds(1);
 
-  /** An operation that costs more than this part of what it cost a second before. */
-  private static final double STEADY = 0.9;
+  /** Compilers that use less than this part of a core have done what there was to do. */
+  private static final double QUIET = 0.1;
 
   private final Supplier<Cpu> clock;
+  private final DoubleSupplier compilers;
 
   /**
    * @param clock CPU time used so far
+   * @param compilers that of it which went into compiling Java, in microseconds
    */
-  public Meter(Supplier<Cpu> clock) {
+  public Meter(Supplier<Cpu> clock, DoubleSupplier compilers) {
     this.clock = clock;
+    this.compilers = compilers;
   }
 
   /** Watches a load that has been started; fails with it. */
   public Measurement measure(Load load, Pace pace) {
-    warmUp(load, pace.warmUp());
+    warmUp(load, pace);
     List<Double> rates = new ArrayList<>();
     List<Cpu> cpus = new ArrayList<>();
     for (int i = 0; i < pace.rounds() && !load.isOver(); i++) {
@@ -58,20 +62,16 @@ public final class Meter {
     return new Measurement(median(rates, Double::doubleValue), cpu, rates);
   }
 
-  /** Java servers compile themselves while they begin; that is not what is to be measured. */
-  private void warmUp(Load load, Duration least) {
-    await(load, least);
-    double before = Double.POSITIVE_INFINITY;
-    for (long i = least.toSeconds() * (Pace.LONGEST_WARM_UP - 1); i > 0 && !load.isOver(); i--) {
-      Seen began = look(load);
+  /** Java compiles itself while it is new; that is not what is to be measured. */
+  private void warmUp(Load load, Pace pace) {
+    await(load, pace.warmUp());
+    long end = System.nanoTime() + pace.longest().minus(pace.warmUp()).toNanos();
+    while (!load.isOver() && System.nanoTime() < end) {
+      double before = compilers.getAsDouble();
       await(load, SLICE);
-      Seen ended = look(load);
-      Cpu used = ended.cpu().minus(began.cpu());
-      double each = (used.service() + used.generator()) / Math.max(1, ended.done() - began.done());
-      if (each > before * STEADY) {
+      if (compilers.getAsDouble() - before < QUIET * SLICE.toNanos() / 1e3) {
         return;
       }
-      before = each;
     }
   }
 

@@ -30,6 +30,7 @@ import org.p3s.bench.measure.Meter;
 public record DbSchedulerLatency(double p50, double p99) {
 
   private static final long INTERVAL_MILLIS = 10;
+  private static final long DENSE_MILLIS = 2;
 
   /** Measures it once in a run. */
   public static DbSchedulerLatency measured(Run run) {
@@ -52,16 +53,19 @@ public record DbSchedulerLatency(double p50, double p99) {
               .build();
       scheduler.start();
       AtomicInteger next = new AtomicInteger();
-      ScheduledFuture<?> ticking =
-          events.scheduleAtFixedRate(
-              () ->
-                  scheduler.schedule(
-                      task.instance(Integer.toString(next.incrementAndGet()), System.nanoTime()),
-                      Instant.now()),
-              0,
-              INTERVAL_MILLIS,
-              TimeUnit.MILLISECONDS);
+      Runnable event =
+          () ->
+              scheduler.schedule(
+                  task.instance(Integer.toString(next.incrementAndGet()), System.nanoTime()),
+                  Instant.now());
       DbScheduler.Counted load = new DbScheduler.Counted(new LongAdder());
+      // as dense a warm-up as the server gets
+      ScheduledFuture<?> dense =
+          events.scheduleAtFixedRate(event, 0, DENSE_MILLIS, TimeUnit.MILLISECONDS);
+      Meter.await(load, run.pace().warmUp());
+      dense.cancel(false);
+      ScheduledFuture<?> ticking =
+          events.scheduleAtFixedRate(event, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
       Meter.await(load, run.pace().warmUp());
       List<Integer> bounds = new ArrayList<>(List.of(latencies.count()));
       for (int i = 0; i < run.pace().rounds(); i++) {

@@ -21,7 +21,7 @@ public final class JobRunrPeer {
 
   private static final int WORKERS = 100;
   private static final int CONNECTIONS = 40;
-  private static final int RATE_AT_MOST = 2_000;
+  private static final int RATE_AT_MOST = 4_500;
 
   /** The shortest that it takes; while there is work it asks for more without waiting. */
   private static final Duration POLL = Duration.ofSeconds(5);

@@ -85,7 +85,7 @@ public final class Limit {
           "insert into queue (requirements) select jsonb_build_object('limit', i) from generate_series(1, %d) i"
               .formatted(THREADS));
       long queue = stage.number("select min(id) from queue where requirements ? 'limit'");
-      int workflows = (int) (run.pace().seconds() * 30_000 / 5);
+      int workflows = (int) (run.pace().seconds() * 25_000 / 5);
       Rows rows = Rows.of(stage);
       // a queue for each thread: they never wait for each other's rows
       rows.add(Originals.DAG, workflows, Map.of("queue_id", queue + " + n % " + THREADS));

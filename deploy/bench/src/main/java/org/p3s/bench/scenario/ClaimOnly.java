@@ -24,13 +24,15 @@ public final class ClaimOnly implements Scenario {
   private static final int AT_ONCE = 256;
 
   /** More than will be claimed, by far. */
-  private static final int RATE_AT_MOST = 50_000;
+  private static final int RATE_AT_MOST = 25_000;
 
-  /** A million and more jobs in a random order of priorities and latest starts. */
+  /**
+   * Ten priorities, and for each of them jobs as files bring them, one deadline after the other.
+   */
   static final Map<String, String> MIXED =
       Map.of(
           "priority", "(n * 7919 % 10)",
-          "latest_start", "now() + interval '1 day' + (n * 104729 % 100000) * interval '1 second'");
+          "latest_start", "now() + interval '1 day' + n * interval '10 ms'");
 
   @Override
   public String name() {

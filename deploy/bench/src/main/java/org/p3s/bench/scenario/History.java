@@ -37,22 +37,20 @@ public final class History implements Scenario {
 
   @Override
   public List<Result> measure(Run run) {
-    // what is compared is CPU time, so the servers' compilers must be done with their own work
-    Pace steady = run.pace().after(Duration.ofSeconds(run.isQuick() ? 6 : 20));
-    Measurement empty =
-        run.once("life cycle after a long warm-up", () -> LifeCycle.cycle(run, "empty", steady));
+    Measurement empty = LifeCycle.measured(run, Cycle.Style.ONE_CALL);
     int finished = run.isQuick() ? 1_000_000 : 10_000_000;
     Duration hold = Duration.ofSeconds(run.isQuick() ? 15 : 60);
     try (Stage stage = run.stage(name())) {
       run.say("%s: filling in %,d finished jobs".formatted(name(), finished));
       Rows.withAttempts(stage).addMany(Originals.DONE, finished / 5);
-      long first = Rows.of(stage).add(Originals.DAG, READY + LifeCycle.workflows(steady), Map.of());
+      long first =
+          Rows.of(stage).add(Originals.DAG, READY + LifeCycle.workflows(run.pace()), Map.of());
       Rows.of(stage).settle();
       ServerProcess server = stage.server();
       try (Cycle cycle = new Cycle(Ledger.ofDags(stage, first), Cycle.Style.ONE_CALL)) {
         cycle.add(server, Pilots.register(server, LifeCycle.PILOTS, 1));
         cycle.start();
-        Measurement full = run.once(name(), () -> stage.measure(cycle, steady));
+        Measurement full = run.once(name(), () -> stage.measure(cycle, run.pace()));
         Measurement held =
             run.once("history, old snapshot", () -> besideSnapshot(stage, cycle, hold, run.pace()));
         cycle.finish();
@@ -74,8 +72,7 @@ public final class History implements Scenario {
 
   /** The rounds are the last ones before the transaction ends: what it does grows with its age. */
   private static Measurement besideSnapshot(Stage stage, Cycle cycle, Duration hold, Pace pace) {
-    Pace late =
-        new Pace(hold.minus(pace.round().multipliedBy(pace.rounds())), pace.round(), pace.rounds());
+    Pace late = pace.after(hold.minus(pace.round().multipliedBy(pace.rounds())));
     try (Connection connection = stage.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);

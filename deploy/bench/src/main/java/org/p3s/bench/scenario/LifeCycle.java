@@ -24,7 +24,7 @@ public final class LifeCycle implements Scenario {
   static final int PILOTS = 256;
 
   /** More than will be run, by far. */
-  private static final int RATE_AT_MOST = 25_000;
+  private static final int RATE_AT_MOST = 16_000;
 
   @Override
   public String name() {
@@ -51,7 +51,7 @@ public final class LifeCycle implements Scenario {
   /** Measures it once in a run. */
   static Measurement measured(Run run, Cycle.Style style) {
     String name = style == Cycle.Style.ONE_CALL ? "life cycle" : "four calls a job";
-    return run.once(name, () -> cycle(run, name, style, run.pace()));
+    return run.once(name, () -> cycle(run, name, style));
   }
 
   /** As many as cannot run dry. */
@@ -59,20 +59,15 @@ public final class LifeCycle implements Scenario {
     return (int) (pace.seconds() * RATE_AT_MOST / 5);
   }
 
-  /** The same, measured anew. */
-  static Measurement cycle(Run run, String name, Pace pace) {
-    return cycle(run, name, Cycle.Style.ONE_CALL, pace);
-  }
-
-  private static Measurement cycle(Run run, String name, Cycle.Style style, Pace pace) {
+  private static Measurement cycle(Run run, String name, Cycle.Style style) {
     try (Stage stage = run.stage(name)) {
       Rows rows = Rows.of(stage);
-      long first = rows.add(Originals.DAG, workflows(pace), Map.of());
+      long first = rows.add(Originals.DAG, workflows(run.pace()), Map.of());
       rows.settle();
       ServerProcess server = stage.server();
       try (Cycle cycle = new Cycle(Ledger.ofDags(stage, first), style)) {
         cycle.add(server, Pilots.register(server, PILOTS, 1));
-        Measurement measured = stage.measure(cycle.start(), pace);
+        Measurement measured = stage.measure(cycle.start(), run.pace());
         cycle.finish();
         cycle.ledger().reconcile(stage);
         return measured;

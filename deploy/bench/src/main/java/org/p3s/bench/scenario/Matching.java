@@ -23,7 +23,7 @@ import org.p3s.bench.measure.Result;
 public final class Matching implements Scenario {
 
   private static final int READY = 100_000;
-  private static final int RATE_AT_MOST = 20_000;
+  private static final int RATE_AT_MOST = 14_000;
   private static final int PILOTS = 1_000;
   private static final int GROUPS = 10;
 

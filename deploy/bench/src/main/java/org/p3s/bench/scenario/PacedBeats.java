@@ -61,6 +61,6 @@ public final class PacedBeats implements Scenario {
 
   /** A full run is longer than a lease; who is not heard is SUSPECT long before. */
   private static Pace pace(Duration period) {
-    return new Pace(period, period.multipliedBy(2), 3);
+    return new Pace(period, period, period.multipliedBy(2), 3);
   }
 }

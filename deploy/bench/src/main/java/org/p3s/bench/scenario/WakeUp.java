@@ -24,6 +24,14 @@ public final class WakeUp implements Scenario {
 
   private static final long SETTLE = 1_000_000_000;
 
+  /**
+   * Between two events of the warm-up: Java compiles what is called often, and at the measured pace
+   * that would take hours.
+   */
+  private static final long DENSE = 2_000_000;
+
+  private static final int DENSE_WARM_UPS = 4;
+
   private final int waiting;
   private final double p50;
   private final double p99;
@@ -56,11 +64,12 @@ public final class WakeUp implements Scenario {
     DbSchedulerLatency peer = DbSchedulerLatency.measured(run);
     try (Stage stage = run.stage(name())) {
       ServerProcess server = stage.server();
-      try (Arrivals arrivals =
-          new Arrivals(server, Pilots.register(server, waiting, 1), INTERVAL)) {
+      try (Arrivals arrivals = new Arrivals(server, Pilots.register(server, waiting, 1), DENSE)) {
         Duration round = run.isQuick() ? Duration.ofSeconds(4) : Duration.ofSeconds(10);
         Latencies latencies = arrivals.start(SETTLE).latencies();
-        Meter.await(arrivals, run.pace().warmUp().plusNanos(SETTLE));
+        Meter.await(arrivals, run.pace().warmUp().multipliedBy(DENSE_WARM_UPS).plusNanos(SETTLE));
+        arrivals.every(INTERVAL);
+        Meter.await(arrivals, run.pace().warmUp());
         List<Integer> bounds = new ArrayList<>(List.of(latencies.count()));
         Cpu before = stage.cpu();
         for (int i = 0; i < run.pace().rounds(); i++) {
