@@ -78,6 +78,11 @@ class PlansTest {
     Api.admin().post("/jobs/" + jobs.get(2).jobId() + "/cancel").then().statusCode(200);
     pilot.signOff();
     assertThat(plans()).anyMatch(plan -> plan.contains("job_0_queue_id_"));
+    // by pilot, and not through all that any pilot holds
+    assertThat(plans())
+        .filteredOn(plan -> plan.contains("where pilot_id = any("))
+        .isNotEmpty()
+        .allMatch(plan -> plan.contains("Index Cond: (pilot_id = ANY"));
     assertNoTableIsReadWhole();
   }
 

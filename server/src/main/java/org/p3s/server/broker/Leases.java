@@ -34,6 +34,7 @@ class Leases {
   private final Settings settings;
   private final Event<PilotsChanged> changed;
   private final Map<Long, Renewal> renewals = new ConcurrentHashMap<>();
+  private volatile boolean stopped;
 
   Leases(PilotStore store, Settings settings, Event<PilotsChanged> changed) {
     this.store = store;
@@ -61,7 +62,13 @@ class Leases {
   }
 
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  void write() {
+  void writeNext() {
+    if (!stopped) {
+      write();
+    }
+  }
+
+  private void write() {
     List<Renewal> due = new ArrayList<>();
     renewals.keySet().forEach(id -> due.add(renewals.remove(id)));
     if (due.isEmpty()) {
@@ -101,6 +108,7 @@ class Leases {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    stopped = true;
     write();
   }
 }

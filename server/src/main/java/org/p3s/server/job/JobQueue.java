@@ -81,9 +81,8 @@ public class JobQueue {
             handle
                 .createQuery(
                     """
-                    select job.id, job.attempt, job.pilot_id, job.state, job.queue_id
-                    from unnest(:pilots) as asked (id)
-                    join job on job.pilot_id = asked.id and job.state in ('DISPATCHED', 'RUNNING')
+                    select id, attempt, pilot_id, state, queue_id from job
+                    where pilot_id = any(:pilots) and state in ('DISPATCHED', 'RUNNING')
                     """)
                 .bindArray("pilots", Long.class, pilots)
                 .mapTo(Held.class)

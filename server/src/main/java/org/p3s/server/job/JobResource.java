@@ -53,12 +53,9 @@ public class JobResource {
     if (workflow != null && (workflow < 0 || workflow > Long.MAX_VALUE / JobKey.VERTICES - 1)) {
       throw Refusal.notFound("workflow", workflow);
     }
-    int most = Listing.limit(limit);
-    List<JobView> found =
-        jobs.list(new JobStore.Filter(state, type, workflow, pilot, cursor), most).stream()
-            .map(JobView::of)
-            .toList();
-    return Listing.of(found, most, JobView::id);
+    return jobs.list(
+            new JobStore.Filter(state, type, workflow, pilot, cursor), Listing.limit(limit))
+        .map(JobView::of);
   }
 
   @GET

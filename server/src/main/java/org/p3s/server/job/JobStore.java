@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.p3s.server.platform.Listing;
 
 /** Reading jobs and attempts. */
 @ApplicationScoped
@@ -26,6 +28,8 @@ public class JobStore {
         (select job_id from attempt where pilot_id = :pilot and job_id < :before order by job_id desc
          limit 2 * :limit)))
       """;
+
+  private static final int LOOKED_THROUGH = 50_000;
 
   /**
    * What a list of jobs is narrowed to; null narrows nothing.
@@ -68,15 +72,58 @@ public class JobStore {
                 .list());
   }
 
-  /** The newest first, one more than the limit when there are more. */
-  public List<Job> list(Filter filter, int limit) {
-    StringBuilder where = new StringBuilder("where id < :before");
+  /**
+   * The newest first. No index knows types, which every change of a job would pay for: a page of
+   * one type is what the newest {@value #LOOKED_THROUGH} jobs have of it, and the next one goes on
+   * there.
+   */
+  public Listing<Job> list(Filter filter, int limit) {
+    String chosen = "from job where " + conditions(filter) + " order by id desc";
+    if (filter.jobType() == null) {
+      return Listing.of(
+          query("select " + COLUMNS + chosen + " limit :limit + 1", filter, limit, Job.class),
+          limit,
+          Job::id);
+    }
+    String newest = "(select id, job_type " + chosen + " limit " + LOOKED_THROUGH + ") newest";
+    List<Job> found =
+        query(
+            "select "
+                + COLUMNS
+                + " from job where id = any(array(select id from "
+                + newest
+                + " where job_type = :jobType order by id desc limit :limit + 1)) order by id desc",
+            filter,
+            limit,
+            Job.class);
+    if (found.size() > limit) {
+      return Listing.of(found, limit, Job::id);
+    }
+    String last = "select min(id) from " + newest + " having count(*) = " + LOOKED_THROUGH;
+    return new Listing<>(
+        found, query(last, filter, limit, Long.class).stream().findFirst().orElse(null));
+  }
+
+  private <T> List<T> query(String sql, Filter filter, int limit, Class<T> rows) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(sql)
+                .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
+                .bind("jobType", filter.jobType())
+                .bind("workflow", filter.workflow())
+                .bind("pilot", filter.pilot())
+                .bind("limit", limit)
+                .configure(SqlStatements.class, c -> c.setUnusedBindingAllowed(true))
+                .mapTo(rows)
+                .list());
+  }
+
+  private static String conditions(Filter filter) {
+    StringBuilder where = new StringBuilder("id < :before");
     if (filter.state() != null) {
       // as a literal, so that the planner knows which of the partial indexes will do
       where.append(" and state = '").append(filter.state().name()).append('\'');
-    }
-    if (filter.jobType() != null) {
-      where.append(" and job_type = :jobType");
     }
     if (filter.workflow() != null) {
       where.append(" and id between :workflow * 4096 and :workflow * 4096 + 4095");
@@ -84,25 +131,7 @@ public class JobStore {
     if (filter.pilot() != null) {
       where.append(OF_PILOT);
     }
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from job "
-                        + where
-                        + " order by id desc limit :limit + 1")
-                .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
-                .bind("jobType", filter.jobType())
-                .bind("workflow", filter.workflow())
-                .bind("pilot", filter.pilot())
-                .bind("limit", limit)
-                .configure(
-                    org.jdbi.v3.core.statement.SqlStatements.class,
-                    c -> c.setUnusedBindingAllowed(true))
-                .mapTo(Job.class)
-                .list());
+    return where.toString();
   }
 
   /** The first try first. */

@@ -1,6 +1,7 @@
 package org.p3s.server.platform;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -25,6 +26,11 @@ public record Listing<T>(List<T> items, Long next) {
     }
     List<T> page = List.copyOf(items.subList(0, limit));
     return new Listing<>(page, key.applyAsLong(page.get(limit - 1)));
+  }
+
+  /** The same page of what each item is turned into. */
+  public <R> Listing<R> map(Function<T, R> view) {
+    return new Listing<>(items.stream().map(view).toList(), next);
   }
 
   /** The page size that was asked for, kept between 1 and {@link #MOST}. */

@@ -73,11 +73,15 @@ public class PilotPages {
   @Path("{id}")
   public TemplateInstance show(@PathParam("id") long id) {
     Pilot pilot = pilots.find(id);
-    List<Job> recent = jobs.list(new JobStore.Filter(null, null, null, id, null), JOBS);
+    List<Job> recent = jobs.list(new JobStore.Filter(null, null, null, id, null), JOBS).items();
     List<Job> held =
         Stream.of(JobState.RUNNING, JobState.DISPATCHED)
             .flatMap(
-                state -> jobs.list(new JobStore.Filter(state, null, null, id, null), JOBS).stream())
+                state ->
+                    jobs
+                        .list(new JobStore.Filter(state, null, null, id, null), JOBS)
+                        .items()
+                        .stream())
             .toList();
     return new PilotDetail(
         pilot, held, recent.stream().filter(each -> each.state().isTerminal()).toList());

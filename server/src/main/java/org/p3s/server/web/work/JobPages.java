@@ -107,7 +107,7 @@ public class JobPages {
             ofWorkflow,
             Asked.number("pilot", pilot),
             Asked.number("cursor", cursor));
-    Listing<Job> found = Listing.of(jobs.list(filter, JOBS), JOBS, Job::id);
+    Listing<Job> found = jobs.list(filter, JOBS);
     String next = found.next() == null ? "" : here(filter).with("cursor", found.next()).address();
     return new JobList(found.items(), filter, List.of(JobState.values()), next);
   }
