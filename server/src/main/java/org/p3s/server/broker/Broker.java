@@ -4,8 +4,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,18 +17,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
-import org.p3s.server.job.JobsAllowed;
-import org.p3s.server.job.JobsReady;
-import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.job.Queues;
-import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.job.ReadyJob;
 import org.p3s.server.job.Requirements;
 import org.p3s.server.job.type.JobTypes;
-import org.p3s.server.platform.Refusal;
+import org.p3s.server.platform.Outage;
 import org.p3s.server.platform.Settings;
 
 /**
@@ -46,8 +39,6 @@ public class Broker {
 
   private static final Logger LOG = Logger.getLogger(Broker.class);
   private static final int MOST_AT_ONCE = 256;
-  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private final Turn turn;
   private final Queues queues;
@@ -119,22 +110,9 @@ public class Broker {
     peers = others;
   }
 
-  /** What another server tells. */
-  void heard(News told) {
-    inbox.add(
-        () -> {
-          if (told.everything()) {
-            forgetAll();
-            lookAgain();
-          }
-          if (told.reordered()) {
-            readyJobs.forget();
-            workflows.forget();
-          }
-          told.ready().forEach(readyJobs::addedElsewhere);
-          told.counts().forEach(this::mayBeGiven);
-          changed(told.pilots());
-        });
+  /** Work for the broker's thread, which is the only one that touches what it remembers. */
+  void later(Runnable work) {
+    inbox.add(work);
   }
 
   /** Takes an exchange; the answer comes when there is one, at the latest after its wait. */
@@ -154,25 +132,15 @@ public class Broker {
         + (most == 0 ? 0 : ThreadLocalRandom.current().nextLong(most / 2, most + 1));
   }
 
-  void jobsReady(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobsReady event) {
-    inbox.add(
-        () -> {
-          event.jobs().forEach(readyJobs::add);
-          becameReady(event.jobs());
-        });
-  }
-
-  void jobsAllowed(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobsAllowed event) {
-    inbox.add(() -> event.counts().forEach(this::mayBeGiven));
-  }
-
-  private void mayBeGiven(int queue, int jobs) {
+  /** So many more jobs of a queue may be given away. */
+  void mayBeGiven(int queue, int jobs) {
     // a queue that another server made
     queues.of(queue);
     news.merge(queue, jobs, Integer::sum);
   }
 
-  private void becameReady(List<ReadyJob> jobs) {
+  /** Jobs became READY on this server, for which nobody was woken yet. */
+  void becameReady(List<ReadyJob> jobs) {
     for (ReadyJob each : jobs) {
       news.merge(each.queueId(), 1, Integer::sum);
       if (!peers.isAlone()) {
@@ -181,19 +149,8 @@ public class Broker {
     }
   }
 
-  void reordered(@Observes(during = TransactionPhase.AFTER_SUCCESS) QueuesReordered event) {
-    inbox.add(
-        () -> {
-          readyJobs.forget();
-          workflows.forget();
-        });
-  }
-
-  void pilotsChanged(@Observes(during = TransactionPhase.AFTER_SUCCESS) PilotsChanged event) {
-    inbox.add(() -> changed(event.pilots()));
-  }
-
-  private void changed(Collection<Long> ids) {
+  /** Something was done to these pilots or to what they hold. */
+  void changed(Collection<Long> ids) {
     if (ids.isEmpty()) {
       return;
     }
@@ -203,12 +160,14 @@ public class Broker {
     types.restricted().forEach(type -> allow(type, ids.size()));
   }
 
-  /** Forgets all that is only remembered, as a new start would. */
-  void forget() {
-    inbox.add(this::forgetAll);
+  /** Priorities or deadlines are others now. */
+  void reordered() {
+    readyJobs.forget();
+    workflows.forget();
   }
 
-  private void forgetAll() {
+  /** Forgets all that is only remembered, as a new start would. */
+  void forgetAll() {
     pilots.forgetAll();
     readyJobs.forget();
     workflows.forget();
@@ -314,7 +273,7 @@ public class Broker {
   }
 
   /** Wakes those that wait for jobs of which nobody told. */
-  private void lookAgain() {
+  void lookAgain() {
     for (Requirements.Offer kind : waiting.kinds()) {
       int[] own = matching.queuesFor(kind);
       readyJobs.read(own);
@@ -349,8 +308,8 @@ public class Broker {
       outcome.answers().forEach(this::answer);
     } catch (RuntimeException e) {
       undo(heard);
-      if (heard.size() == 1) {
-        heard.get(0).answer.completeExceptionally(e);
+      if (heard.size() == 1 || Outage.isBehind(e)) {
+        heard.forEach(each -> each.answer.completeExceptionally(e));
       } else {
         LOG.warnf("A batch of %d exchanges failed (%s); serving them one by one", heard.size(), e);
         heard.forEach(each -> serve(List.of(each)));
@@ -389,37 +348,5 @@ public class Broker {
 
   private static void release(Exchange exchange) {
     exchange.answer.complete(ExchangeAnswer.NOTHING);
-  }
-
-  private static void check(AttemptReport report) {
-    if (report.phase() == null) {
-      throw Refusal.invalid("reports.phase", "phase must be STARTED or ENDED");
-    }
-    if (report.phase() == AttemptReport.Phase.ENDED
-        && report.exitCode() == null
-        && report.cause() == null) {
-      throw Refusal.invalid("reports.exitCode", "an attempt that ended has an exitCode or a cause");
-    }
-    if (isAbsurd(report.startedAt()) || isAbsurd(report.endedAt())) {
-      throw Refusal.invalid("reports.startedAt", "times must lie between 2000 and 2200");
-    }
-  }
-
-  private static boolean isAbsurd(Instant time) {
-    return time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST));
-  }
-
-  /** Refuses requests that no pilot of ours would send. */
-  static void check(ExchangeRequest request) {
-    if (request.want() < 0 || request.want() > 1024) {
-      throw Refusal.invalid("want", "want must be between 0 and 1024");
-    }
-    if (request.waitSeconds() < 0 || request.waitSeconds() > 60) {
-      throw Refusal.invalid("waitSeconds", "waitSeconds must be between 0 and 60");
-    }
-    request.reports().forEach(Broker::check);
-    if (request.reports().size() > 4_096 || request.running().size() > 4_096) {
-      throw Refusal.invalid("reports", "reports and running hold at most 4,096 entries");
-    }
   }
 }

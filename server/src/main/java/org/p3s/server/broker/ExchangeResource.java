@@ -59,7 +59,7 @@ public class ExchangeResource {
   @NonBlocking
   public Uni<ExchangeAnswer> exchange(@PathParam("id") long id, ExchangeRequest request) {
     caller.mustBePilot(id);
-    Broker.check(request);
+    ExchangeCheck.check(request);
     Exchange exchange = new Exchange(id, request, broker.waitUntil(request));
     // the framework cancels what it waits for when the connection closes
     return Uni.createFrom()

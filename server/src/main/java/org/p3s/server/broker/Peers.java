@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -47,6 +48,7 @@ class Peers {
   private static final int COUNT_MILLIS = 5_000;
 
   private final Broker broker;
+  private final Hearing hearing;
   private final JobTypes types;
   private final Changes changes;
   private final Jdbi jdbi;
@@ -62,6 +64,7 @@ class Peers {
   @SuppressWarnings("TooManyParameters")
   Peers(
       Broker broker,
+      Hearing hearing,
       JobTypes types,
       Changes changes,
       Jdbi jdbi,
@@ -69,6 +72,7 @@ class Peers {
       @ConfigProperty(name = "quarkus.datasource.username") String user,
       @ConfigProperty(name = "quarkus.datasource.password") String password) {
     this.broker = broker;
+    this.hearing = hearing;
     this.types = types;
     this.changes = changes;
     this.jdbi = jdbi;
@@ -182,7 +186,7 @@ class Peers {
           Statement statement = connection.createStatement()) {
         statement.execute("listen " + CHANNEL);
         count(statement);
-        broker.forget();
+        broker.later(broker::forgetAll);
         tell(News.hello(self));
         hear(connection.unwrap(PGConnection.class), statement);
       } catch (SQLException | RuntimeException e) {
@@ -239,12 +243,12 @@ class Peers {
         if (news.types()) {
           types.refresh();
         }
-        broker.heard(news);
+        hearing.heard(news);
         news.topics().forEach(changes::heard);
       }
     } catch (JsonProcessingException e) {
       LOG.warnf("A server tells what this one does not understand; is it of another version?");
-      broker.heard(News.everything(self, java.util.Set.of()));
+      hearing.heard(News.everything(self, Set.of()));
     }
   }
 }

@@ -3,6 +3,8 @@ package org.p3s.server.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
@@ -25,41 +27,37 @@ public class Queues {
 
   /** The queue of jobs with these requirements, made when there is none. */
   public int idOf(Requirements requirements) {
-    Integer known = ids.get(requirements);
-    return known == null ? create(requirements) : known;
+    ensure(List.of(requirements));
+    return ids.get(requirements);
   }
 
-  private int create(Requirements requirements) {
-    String json = json(requirements);
-    // of its own transaction: a queue that others already know must not vanish by a rollback
-    int id =
-        QuarkusTransaction.requiringNew()
-            .call(
-                () ->
-                    jdbi.withHandle(
-                        handle ->
-                            handle
-                                .createQuery(
-                                    """
-                                    with added as (
-                                      insert into queue (requirements) values (cast(:json as jsonb))
-                                      on conflict (requirements) do nothing returning id)
-                                    select id from added
-                                    union all
-                                    select id from queue where requirements = cast(:json as jsonb)
-                                    limit 1
-                                    """)
-                                .bind("json", json)
-                                .mapTo(Integer.class)
-                                .findOne()
-                                // added by somebody else in this very moment
-                                .orElseGet(() -> 0)));
-    if (id == 0) {
+  /** Makes those queues of these that there are not yet. */
+  public void ensure(Collection<Requirements> wanted) {
+    List<String> unknown =
+        wanted.stream().filter(each -> !ids.containsKey(each)).map(Queues::json).sorted().toList();
+    if (!unknown.isEmpty()) {
+      // of its own transaction: a queue that others already know must not vanish by a rollback
+      QuarkusTransaction.requiringNew().run(() -> insert(unknown));
       refresh();
-      return ids.get(requirements);
     }
-    remember(id, requirements);
-    return id;
+  }
+
+  /**
+   * Those that somebody else added in this moment are left alone.
+   *
+   * @param sorted so that two who add the same ones do not wait for each other in a circle
+   */
+  private void insert(List<String> sorted) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into queue (requirements) select cast(r as jsonb) from unnest(:all) with ordinality u (r, place)
+                    order by place on conflict (requirements) do nothing
+                    """)
+                .bindArray("all", String.class, sorted)
+                .execute());
   }
 
   /** What the jobs of a queue ask for. */

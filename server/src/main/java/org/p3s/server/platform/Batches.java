@@ -35,7 +35,8 @@ public final class Batches<Q, A> implements AutoCloseable {
    * @param weight of one request
    * @param most what a batch may weigh, unless it is a single request
    * @param serve answers a batch, in the same order; when it throws, the requests of the batch are
-   *     served one by one, so that one that cannot be served fails alone
+   *     served one by one, so that one that cannot be served fails alone; in an outage of the
+   *     database all of them fail
    */
   public Batches(String name, ToIntFunction<Q> weight, int most, Function<List<Q>, List<A>> serve) {
     this.weight = weight;
@@ -82,8 +83,8 @@ public final class Batches<Q, A> implements AutoCloseable {
     try {
       answers = serve.apply(batch.stream().map(Call::request).toList());
     } catch (RuntimeException e) {
-      if (batch.size() == 1) {
-        batch.get(0).answer().completeExceptionally(e);
+      if (batch.size() == 1 || Outage.isBehind(e)) {
+        batch.forEach(each -> each.answer().completeExceptionally(e));
       } else {
         LOG.warnf("A batch of %d requests failed (%s); serving them one by one", batch.size(), e);
         batch.forEach(each -> serve(List.of(each)));

@@ -74,7 +74,7 @@ public final class Problems {
 
   @ServerExceptionMapper
   Response unexpected(Throwable cause) {
-    if (isOutage(cause)) {
+    if (Outage.isBehind(cause) || Outage.wasLost(cause)) {
       LOG.warnf("Database does not answer: %s", cause);
       return answer(
           503, "unavailable", "The database does not answer; try again in a while.", List.of());
@@ -100,24 +100,6 @@ public final class Problems {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof SQLException sql
           && ("22021".equals(sql.getSQLState()) || "22P05".equals(sql.getSQLState()))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isOutage(Throwable cause) {
-    for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof SQLException sql && sql.getSQLState() != null) {
-        // 08: connection, 40: lost to another transaction, 53: out of resources, 57P: the server is
-        // shutting down or starting
-        String state = sql.getSQLState();
-        return state.startsWith("08")
-            || state.startsWith("40")
-            || state.startsWith("53")
-            || state.startsWith("57P");
-      }
-      if (each instanceof SQLException sql && sql.getMessage().contains("Acquisition timeout")) {
         return true;
       }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.JobState;
@@ -63,6 +64,11 @@ record Plan(List<Row> rows, int jobsLeft) {
               made.longestPaths[i].toMillis() / 1000.0));
     }
     return new Plan(rows, made.jobsLeft());
+  }
+
+  /** What the jobs of a graph ask for. */
+  static Stream<Requirements> requirements(Dag dag) {
+    return dag.vertices().stream().filter(each -> !each.isNoop()).map(Plan::requirements);
   }
 
   private static Requirements requirements(Vertex vertex) {

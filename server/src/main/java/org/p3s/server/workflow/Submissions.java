@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.Queues;
-import org.p3s.server.job.ReadyJob;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
@@ -117,26 +117,31 @@ public class Submissions {
       return List.of();
     }
     List<Plan> plans = plans(news);
-    List<Long> ids = inserts.reserve(news.size());
-    List<WorkflowInserts.New> all = new ArrayList<>();
+    List<WorkflowInserts.Wanted> all = new ArrayList<>();
     for (int i = 0; i < news.size(); i++) {
-      all.add(new WorkflowInserts.New(ids.get(i), news.get(i), plans.get(i)));
+      all.add(new WorkflowInserts.Wanted(news.get(i), plans.get(i)));
     }
-    List<ReadyJob> readyJobs = inserts.insert(all);
-    if (!readyJobs.isEmpty()) {
-      ready.fire(new JobsReady(readyJobs));
+    WorkflowInserts.Made made = inserts.insert(all);
+    if (!made.ready().isEmpty()) {
+      ready.fire(new JobsReady(made.ready()));
     }
     changes.hint(Changes.Topic.WORKFLOWS);
-    return ids;
+    return made.ids();
   }
 
   /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */
   public int jobsLeft(Dag dag) {
-    return Plan.of(dag, true, settings.timeLimit(), queues::idOf).jobsLeft();
+    return Instantiation.of(dag, true, settings.timeLimit()).jobsLeft();
   }
 
   /** By workflow; the same one for workflows of the same kind. */
   private List<Plan> plans(List<NewWorkflow> news) {
+    queues.ensure(
+        news.stream()
+            .map(NewWorkflow::kind)
+            .distinct()
+            .flatMap(kind -> Plan.requirements(kind.dag()))
+            .collect(Collectors.toSet()));
     Map<NewWorkflow.Kind, Plan> plans = new HashMap<>();
     return news.stream()
         .map(

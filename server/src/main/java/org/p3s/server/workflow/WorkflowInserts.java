@@ -19,7 +19,18 @@ import org.p3s.server.job.ReadyJob;
 class WorkflowInserts {
 
   /** A workflow to insert. */
-  record New(long id, NewWorkflow workflow, Plan plan) {}
+  record Wanted(NewWorkflow workflow, Plan plan) {}
+
+  /** One that is there and has no jobs yet. */
+  private record New(long id, NewWorkflow workflow, Plan plan) {}
+
+  /**
+   * What was inserted.
+   *
+   * @param ids of the workflows, in the order in which they were asked for
+   * @param ready the jobs that are READY
+   */
+  record Made(List<Long> ids, List<ReadyJob> ready) {}
 
   /** A vertex of one of the plans of a batch, by the plan's place in it. */
   private record Planned(int plan, Plan.Row row) {}
@@ -67,24 +78,13 @@ class WorkflowInserts {
     this.jdbi = jdbi;
   }
 
-  /** Ids for that many new workflows. */
-  List<Long> reserve(int count) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select nextval('workflow_id') from generate_series(1, :count)")
-                .bind("count", count)
-                .mapTo(Long.class)
-                .list());
-  }
-
-  /**
-   * Inserts workflows and their jobs.
-   *
-   * @return the jobs that are READY
-   */
-  List<ReadyJob> insert(List<New> news) {
-    insertWorkflows(news);
+  /** Inserts workflows and their jobs. */
+  Made insert(List<Wanted> wanted) {
+    List<Long> ids = insertWorkflows(wanted);
+    List<New> news = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      news.add(new New(ids.get(i), wanted.get(i).workflow(), wanted.get(i).plan()));
+    }
     // the plan of a lone job is its own: joining workflows with plans would try all pairs
     List<New> lone = news.stream().filter(each -> each.workflow().versionId() == null).toList();
     List<New> planned = news.stream().filter(each -> each.workflow().versionId() != null).toList();
@@ -95,46 +95,51 @@ class WorkflowInserts {
     if (!planned.isEmpty()) {
       ready.addAll(insertPlanned(planned));
     }
-    return ready;
+    return new Made(ids, ready);
   }
 
-  private void insertWorkflows(List<New> news) {
-    jdbi.useHandle(
+  /** Their ids, which grow in the order of the list. */
+  private List<Long> insertWorkflows(List<Wanted> wanted) {
+    return jdbi.withHandle(
         handle ->
             handle
-                .createUpdate(
+                .createQuery(
                     """
                     insert into workflow (id, template_version_id, name, state, run, file_id, trigger_id, spec, priority,
                                           eta, deadline, jobs, jobs_left, created_by, started_at, ended_at)
-                    select id, version_id, name,
+                    select nextval('workflow_id'), version_id, name,
                            case when jobs_left = 0 then 'FINISHED' when started then 'RUNNING' else 'DEFINED' end,
                            run, file_id, trigger_id, cast(spec as jsonb), priority, cast(eta as interval), DEADLINE,
                            jobs, jobs_left, created_by,
                            case when started then now() end, case when jobs_left = 0 then now() end
-                    from unnest(:ids, :versions, :names, :runs, :files, :triggers, :specs, :priorities, :etas, :seen,
-                                :jobs, :left, :who, :started)
-                      as n (id, version_id, name, run, file_id, trigger_id, spec, priority, eta, seen_at,
-                            jobs, jobs_left, created_by, started)
+                    from unnest(:versions, :names, :runs, :files, :triggers, :specs, :priorities, :etas, :seen,
+                                :jobs, :left, :who, :started) with ordinality
+                      as n (version_id, name, run, file_id, trigger_id, spec, priority, eta, seen_at,
+                            jobs, jobs_left, created_by, started, place)
+                    order by place
+                    returning id
                     """
                         .replace("DEADLINE", DEADLINE))
-                .bindArray("ids", Long.class, map(news, New::id))
-                .bindArray("versions", Long.class, map(news, n -> n.workflow().versionId()))
-                .bindArray("names", String.class, map(news, n -> n.workflow().name()))
-                .bindArray("runs", Long.class, map(news, n -> n.workflow().run()))
-                .bindArray("files", Long.class, map(news, n -> n.workflow().fileId()))
-                .bindArray("triggers", Long.class, map(news, n -> n.workflow().triggerId()))
-                .bindArray("specs", String.class, map(news, n -> n.workflow().spec().toJson()))
-                .bindArray("priorities", Integer.class, map(news, WorkflowInserts::priority))
-                .bindArray("etas", String.class, map(news, n -> text(n.workflow().promised())))
-                .bindArray("seen", String.class, map(news, n -> text(n.workflow().seenAt())))
-                .bindArray("jobs", Integer.class, map(news, n -> n.plan().rows().size()))
-                .bindArray("left", Integer.class, map(news, n -> n.plan().jobsLeft()))
-                .bindArray("who", String.class, map(news, n -> n.workflow().createdBy()))
-                .bindArray("started", Boolean.class, map(news, n -> n.workflow().start()))
-                .execute());
+                .bindArray("versions", Long.class, map(wanted, n -> n.workflow().versionId()))
+                .bindArray("names", String.class, map(wanted, n -> n.workflow().name()))
+                .bindArray("runs", Long.class, map(wanted, n -> n.workflow().run()))
+                .bindArray("files", Long.class, map(wanted, n -> n.workflow().fileId()))
+                .bindArray("triggers", Long.class, map(wanted, n -> n.workflow().triggerId()))
+                .bindArray("specs", String.class, map(wanted, n -> n.workflow().spec().toJson()))
+                .bindArray("priorities", Integer.class, map(wanted, WorkflowInserts::priority))
+                .bindArray("etas", String.class, map(wanted, n -> text(n.workflow().promised())))
+                .bindArray("seen", String.class, map(wanted, n -> text(n.workflow().seenAt())))
+                .bindArray("jobs", Integer.class, map(wanted, n -> n.plan().rows().size()))
+                .bindArray("left", Integer.class, map(wanted, n -> n.plan().jobsLeft()))
+                .bindArray("who", String.class, map(wanted, n -> n.workflow().createdBy()))
+                .bindArray("started", Boolean.class, map(wanted, n -> n.workflow().start()))
+                .mapTo(Long.class)
+                .stream()
+                .sorted()
+                .toList());
   }
 
-  private static int priority(New each) {
+  private static int priority(Wanted each) {
     return each.workflow().priority() == null ? 0 : each.workflow().priority();
   }
 

@@ -37,7 +37,11 @@ class RandomWalkTest {
     try (Handle handle = jdbi.open()) {
       Walk walk =
           new Walk(
-              seed, handle, () -> reaper.reap(true), broker::forget, id -> broker.waits(id).join());
+              seed,
+              handle,
+              () -> reaper.reap(true),
+              () -> broker.later(broker::forgetAll),
+              id -> broker.waits(id).join());
       walk.go(steps);
       LOG.infof("Random walk with seed %d: %s", seed, walk.summary());
     }
