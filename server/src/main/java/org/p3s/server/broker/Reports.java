@@ -3,6 +3,7 @@ package org.p3s.server.broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +65,12 @@ class Reports {
       return Taken.NOTHING;
     }
     Map<Long, Dag> locked =
-        releases.lock(
-            live.stream()
-                .flatMap(each -> each.request.reports().stream())
-                .map(AttemptReport::jobId)
-                .toList());
+        ends.isEmpty()
+            ? Map.of()
+            : releases.lock(ends.values().stream().map(each -> each.report().jobId()).toList());
     if (!starts.isEmpty()) {
+      // in one order: two servers may hear the same of a pilot that turned to the other one
+      starts.sort(Comparator.comparingLong(JobQueue.Start::jobId));
       queue.start(starts);
       changes.hint(Changes.Topic.JOBS);
     }

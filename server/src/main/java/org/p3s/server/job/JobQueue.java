@@ -10,7 +10,7 @@ import org.p3s.protocol.AttemptId;
 
 /**
  * The queue's SQL: every statement takes many jobs at once. Runs inside the caller's transaction,
- * which holds the locks of the jobs' workflows, but for giving jobs away.
+ * which holds the locks of the jobs' workflows, but for giving jobs away and noting that they run.
  */
 @ApplicationScoped
 public class JobQueue {

@@ -119,10 +119,10 @@ class JobMoves {
   public record Locked(long id, Long templateVersionId) {}
 
   /**
-   * Locks workflows against changes by others. Whoever moves jobs, but for giving READY ones away,
-   * does this first: it keeps transactions from waiting for each other in a circle, keeps jobs from
-   * being moved by two at once, and lets the one that settles a workflow see how all of its jobs
-   * ended.
+   * Locks workflows against changes by others. Whoever moves jobs does this first, but for giving
+   * READY ones away and for noting, before all else but locks, that they run: it keeps transactions
+   * from waiting for each other in a circle, keeps jobs from being moved by two at once, and lets
+   * the one that settles a workflow see how all of its jobs ended.
    */
   List<Locked> lock(Collection<Long> workflows) {
     return jdbi.withHandle(

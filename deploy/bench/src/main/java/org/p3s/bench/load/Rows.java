@@ -66,7 +66,9 @@ public final class Rows {
     script.add("set local session_replication_role = replica");
     script.add("set local maintenance_work_mem = '512MB'");
     List<String> names = stage.texts(INDEXES.formatted("indexrelid::regclass"));
-    List<String> definitions = stage.texts(INDEXES.formatted("pg_get_indexdef(indexrelid)"));
+    // as it stands the definition of a partitioned table's index leaves the partitions out
+    List<String> definitions =
+        stage.texts(INDEXES.formatted("replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')"));
     names.forEach(index -> script.add("drop index " + index));
     script.addAll(inserts(firstFree(), kind, count, Map.of()));
     script.addAll(definitions);

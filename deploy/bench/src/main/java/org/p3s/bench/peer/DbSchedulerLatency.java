@@ -30,7 +30,7 @@ import org.p3s.bench.measure.Meter;
 public record DbSchedulerLatency(double p50, double p99) {
 
   private static final long INTERVAL_MILLIS = 10;
-  private static final long DENSE_MILLIS = 2;
+  private static final long DENSE_MILLIS = 4;
 
   /** Measures it once in a run. */
   public static DbSchedulerLatency measured(Run run) {

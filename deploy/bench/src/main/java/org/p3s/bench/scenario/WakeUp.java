@@ -28,7 +28,7 @@ public final class WakeUp implements Scenario {
    * Between two events of the warm-up: Java compiles what is called often, and at the measured pace
    * that would take hours.
    */
-  private static final long DENSE = 2_000_000;
+  private static final long DENSE = 4_000_000;
 
   private static final int DENSE_WARM_UPS = 4;
 
