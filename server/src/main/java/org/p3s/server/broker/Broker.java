@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,9 @@ public class Broker {
 
   /** Jobs that became READY and for which nobody was woken yet, by queue. */
   private final Map<Integer, Integer> news = new HashMap<>();
+
+  /** Places under the limits of types that became free and for which nobody was woken yet. */
+  private final Map<String, Integer> allowed = new HashMap<>();
 
   /** Jobs that became READY and of which the other servers have not been told. */
   private final Map<Long, ReadyJob> untold = new LinkedHashMap<>();
@@ -134,9 +138,13 @@ public class Broker {
 
   /** So many more jobs of a queue may be given away. */
   void mayBeGiven(int queue, int jobs) {
-    // a queue that another server made
-    queues.of(queue);
-    news.merge(queue, jobs, Integer::sum);
+    // also learns of a queue that another server made
+    String type = queues.of(queue).jobType();
+    if (types.isRestricted(type)) {
+      allowed.merge(type, jobs, Integer::sum);
+    } else {
+      news.merge(queue, jobs, Integer::sum);
+    }
   }
 
   /** Jobs became READY on this server, for which nobody was woken yet. */
@@ -157,13 +165,19 @@ public class Broker {
     pilots.forget(ids);
     ids.forEach(pilot -> waiting.remove(pilot).ifPresent(this::addToBatch));
     // jobs may have been taken from them, and others of their types wait for that
-    types.restricted().forEach(type -> allow(type, ids.size()));
+    types.restricted().forEach(type -> allowed.merge(type, ids.size(), Integer::sum));
   }
 
   /** Priorities or deadlines are others now. */
   void reordered() {
     readyJobs.forget();
     workflows.forget();
+  }
+
+  /** News may have been missed: what is remembered is doubted, and who waits is looked after. */
+  void lookAnew() {
+    forgetAll();
+    lookAgain();
   }
 
   /** Forgets all that is only remembered, as a new start would. */
@@ -232,25 +246,18 @@ public class Broker {
   }
 
   private void addToBatch(Exchange exchange) {
-    Optional<ExchangeAnswer> known =
-        exchange.isAbandoned() ? Optional.empty() : turn.fromMemory(exchange);
+    Optional<ExchangeAnswer> known;
+    try {
+      known = exchange.isAbandoned() ? Optional.empty() : turn.fromMemory(exchange);
+    } catch (RuntimeException e) {
+      exchange.answer.completeExceptionally(e);
+      return;
+    }
     if (known.isPresent()) {
       answer(exchange, known.get());
     } else {
       batch.put(exchange.pilot, exchange);
     }
-  }
-
-  /** Jobs of a type ended, so that as many others may be given away where it is limited. */
-  private void allow(String type, int jobs) {
-    queues
-        .all()
-        .forEach(
-            (id, needs) -> {
-              if (needs.jobType().equals(type) && readyJobs.count(id) > 0) {
-                news.merge(id, jobs, Integer::sum);
-              }
-            });
   }
 
   private void serveBatch() {
@@ -263,17 +270,38 @@ public class Broker {
 
   /** Serves as many of those that wait as there are jobs for them, and no more. */
   private void wake() {
-    while (!news.isEmpty()) {
+    while (!news.isEmpty() || !allowed.isEmpty()) {
       Map<Integer, Integer> counts = Map.copyOf(news);
+      Map<String, Integer> places = Map.copyOf(allowed);
       news.clear();
+      allowed.clear();
       List<Exchange> woken = new ArrayList<>();
       counts.forEach((queue, count) -> woken.addAll(waiting.removeFor(queue, count)));
+      places.forEach((type, count) -> woken.addAll(removeFor(type, count)));
       serve(woken);
     }
   }
 
+  /** Those that could get the most urgent jobs of a type. */
+  private List<Exchange> removeFor(String type, int count) {
+    List<ReadyJob> heads =
+        queues.all().entrySet().stream()
+            .filter(each -> each.getValue().jobType().equals(type))
+            .map(each -> readyJobs.head(each.getKey()))
+            .filter(Objects::nonNull)
+            .sorted()
+            .toList();
+    List<Exchange> found = new ArrayList<>();
+    for (ReadyJob each : heads) {
+      if (found.size() < count) {
+        found.addAll(waiting.removeFor(each.queueId(), count - found.size()));
+      }
+    }
+    return found;
+  }
+
   /** Wakes those that wait for jobs of which nobody told. */
-  void lookAgain() {
+  private void lookAgain() {
     for (Requirements.Offer kind : waiting.kinds()) {
       int[] own = matching.queuesFor(kind);
       readyJobs.read(own);
@@ -301,7 +329,7 @@ public class Broker {
       for (Reports.Ended each : outcome.ended()) {
         String type = queues.of(each.queueId()).jobType();
         if (types.isRestricted(type)) {
-          allow(type, 1);
+          allowed.merge(type, 1, Integer::sum);
           peers.allowed(each.queueId(), 1);
         }
       }
@@ -311,8 +339,9 @@ public class Broker {
       if (heard.size() == 1 || Outage.isBehind(e)) {
         heard.forEach(each -> each.answer.completeExceptionally(e));
       } else {
-        LOG.warnf("A batch of %d exchanges failed (%s); serving them one by one", heard.size(), e);
-        heard.forEach(each -> serve(List.of(each)));
+        LOG.warnf("A batch of %d exchanges failed (%s); serving its halves", heard.size(), e);
+        serve(heard.subList(0, heard.size() / 2));
+        serve(heard.subList(heard.size() / 2, heard.size()));
       }
     }
   }

@@ -1,6 +1,5 @@
 package org.p3s.server.broker;
 
-import java.time.Instant;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.platform.Refusal;
@@ -11,8 +10,6 @@ final class ExchangeCheck {
   private static final int MOST_JOBS = 1_024;
   private static final int MOST_WAIT = 60;
   private static final int MOST_ENTRIES = 4_096;
-  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private ExchangeCheck() {}
 
@@ -38,12 +35,5 @@ final class ExchangeCheck {
         && report.cause() == null) {
       throw Refusal.invalid("reports.exitCode", "an attempt that ended has an exitCode or a cause");
     }
-    if (isAbsurd(report.startedAt()) || isAbsurd(report.endedAt())) {
-      throw Refusal.invalid("reports.startedAt", "times must lie between 2000 and 2200");
-    }
-  }
-
-  private static boolean isAbsurd(Instant time) {
-    return time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST));
   }
 }

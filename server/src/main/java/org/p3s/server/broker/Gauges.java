@@ -71,7 +71,10 @@ class Gauges {
                     .createQuery(
                         """
                         select 'job ' || state state, count(*) number from job
-                        where state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING') group by state
+                        where state in ('WAITING', 'READY') group by state
+                        union all
+                        select 'job ' || state, count(*) from job
+                        where state in ('DISPATCHED', 'RUNNING') group by state
                         union all
                         select 'pilot ' || state, count(*) from pilot
                         where state not in ('LOST', 'STOPPED') group by state

@@ -2,7 +2,7 @@ package org.p3s.server.broker;
 
 import java.time.Duration;
 
-/** Whether something has run without a gap for long enough. Times are {@link System#nanoTime}. */
+/** Whether something has run without a gap for long enough. Times are nanoseconds of one clock. */
 final class Grace {
 
   private final long needed;
@@ -23,7 +23,7 @@ final class Grace {
   }
 
   void ran(long now) {
-    if (!running || now - last > gap) {
+    if (!running || isGap(now)) {
       since = now;
       running = true;
     }
@@ -31,6 +31,11 @@ final class Grace {
   }
 
   boolean isOver(long now) {
-    return running && now - last <= gap && now - since >= needed;
+    return running && !isGap(now) && now - since >= needed;
+  }
+
+  /** Too much time passed, or the clock was set back. */
+  private boolean isGap(long now) {
+    return now - last > gap || now - last < 0;
   }
 }

@@ -48,8 +48,7 @@ class Hearing {
     broker.later(
         () -> {
           if (told.everything()) {
-            broker.forgetAll();
-            broker.lookAgain();
+            broker.lookAnew();
           }
           if (told.reordered()) {
             broker.reordered();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,9 @@ class Leases {
 
   private void write() {
     List<Renewal> due = new ArrayList<>();
-    renewals.keySet().forEach(id -> due.add(renewals.remove(id)));
+    // another write may take some of them first
+    List.copyOf(renewals.keySet())
+        .forEach(id -> Optional.ofNullable(renewals.remove(id)).ifPresent(due::add));
     if (due.isEmpty()) {
       return;
     }

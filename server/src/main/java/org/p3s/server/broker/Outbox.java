@@ -23,6 +23,7 @@ final class Outbox {
   private final Map<Integer, Integer> counts = new HashMap<>();
   private final Set<Long> pilots = new TreeSet<>();
   private final Set<Changes.Topic> topics = EnumSet.noneOf(Changes.Topic.class);
+  private boolean everything;
   private boolean reordered;
   private boolean types;
   private boolean urgent;
@@ -61,6 +62,13 @@ final class Outbox {
     topics.add(topic);
   }
 
+  /** They are to doubt all that they remember. */
+  synchronized void everything(Set<Changes.Topic> ofPages) {
+    everything = true;
+    topics.addAll(ofPages);
+    hurry();
+  }
+
   private void hurry() {
     if (!urgent) {
       urgent = true;
@@ -81,7 +89,7 @@ final class Outbox {
       }
     }
     News news =
-        pilots.size() > MOST_PILOTS
+        everything || pilots.size() > MOST_PILOTS
             ? News.everything(from, Set.copyOf(topics))
             : new News(
                 from,
@@ -101,6 +109,7 @@ final class Outbox {
     counts.clear();
     pilots.clear();
     topics.clear();
+    everything = false;
     reordered = false;
     types = false;
     urgent = false;

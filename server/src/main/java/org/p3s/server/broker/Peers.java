@@ -56,7 +56,10 @@ class Peers {
   private final Properties login = new Properties();
   private final String self = UUID.randomUUID().toString();
   private final Outbox outbox = new Outbox();
-  private volatile boolean isAlone = true;
+
+  /** Until it has been counted there may be others. */
+  private volatile boolean isAlone;
+
   private volatile boolean running = true;
   private Thread listener;
   private Thread sender;
@@ -148,13 +151,17 @@ class Peers {
   private void send() {
     while (running) {
       try {
-        tell(outbox.take(self));
-        Thread.sleep(PAUSE_MILLIS);
+        News news = outbox.take(self);
+        try {
+          tell(news);
+          Thread.sleep(PAUSE_MILLIS);
+        } catch (RuntimeException e) {
+          LOG.warnf("The other servers could not be told, trying again: %s", e.toString());
+          outbox.everything(news.topics());
+          TimeUnit.SECONDS.sleep(1);
+        }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
-        // they look for themselves from time to time
-        LOG.warnf("The other servers could not be told: %s", e.toString());
       }
     }
   }
@@ -186,7 +193,7 @@ class Peers {
           Statement statement = connection.createStatement()) {
         statement.execute("listen " + CHANNEL);
         count(statement);
-        broker.later(broker::forgetAll);
+        broker.later(broker::lookAnew);
         tell(News.hello(self));
         hear(connection.unwrap(PGConnection.class), statement);
       } catch (SQLException | RuntimeException e) {

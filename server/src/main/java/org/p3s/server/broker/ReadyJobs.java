@@ -73,7 +73,7 @@ class ReadyJobs {
    * @return whether there is anything to read anew
    */
   boolean forgetOld(long now) {
-    if (windows.isEmpty() || now - forgetAt < 0) {
+    if (now - forgetAt < 0) {
       return false;
     }
     forget();
@@ -112,6 +112,12 @@ class ReadyJobs {
   int count(int queue) {
     Window window = windows.get(queue);
     return window == null ? 0 : window.size();
+  }
+
+  /** The most urgent job of a queue that is known; null when none is. */
+  ReadyJob head(int queue) {
+    Window window = windows.get(queue);
+    return window == null ? null : window.head();
   }
 
   /** Whether it is known that none of these queues has a job. */

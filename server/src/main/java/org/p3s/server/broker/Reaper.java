@@ -5,6 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Changes;
@@ -32,22 +35,31 @@ class Reaper {
   private final Changes changes;
   private final Grace grace;
 
+  /** The same by the clock that goes on while the machine sleeps. */
+  private final Grace graceByWallClock;
+
   Reaper(PilotStore pilots, Retrievals retrievals, Settings settings, Changes changes) {
     this.pilots = pilots;
     this.retrievals = retrievals;
     this.settings = settings;
     this.changes = changes;
     this.grace = new Grace(settings.lease(), GAP);
+    this.graceByWallClock = new Grace(settings.lease(), GAP);
   }
 
   @Scheduled(every = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
-      reap(grace.isOver(System.nanoTime()));
+      reap(grace.isOver(System.nanoTime()) && graceByWallClock.isOver(wallClock()));
       grace.ran(System.nanoTime());
+      graceByWallClock.ran(wallClock());
     } catch (RuntimeException e) {
       LOG.warnf("Reaping pilots failed, trying again: %s", e.toString());
     }
+  }
+
+  private static long wallClock() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
   /**
@@ -62,11 +74,12 @@ class Reaper {
     List<Long> lost = mayGiveUp ? pilots.lose(UNWRITTEN) : List.of();
     if (!lost.isEmpty()) {
       LOG.warnf("Lost pilots %s: their leases ended", lost);
-      retrievals.takeFrom(lost);
     }
-    List<Long> ended = pilots.endedWithJobs();
-    if (!ended.isEmpty()) {
-      retrievals.takeFrom(ended);
+    // when nobody looked for a while, some may have ended long ago
+    Set<Long> over = new TreeSet<>(pilots.endedWithJobs(!mayGiveUp));
+    over.addAll(lost);
+    if (!over.isEmpty()) {
+      retrievals.takeFrom(over);
     }
     if (suspects > 0 || !lost.isEmpty()) {
       changes.hint(Changes.Topic.PILOTS);

@@ -2,6 +2,7 @@ package org.p3s.server.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.p3s.server.dag.Dag;
@@ -27,7 +28,7 @@ class Retrievals {
    * Takes what these pilots hold, in a transaction that keeps their rows locked. What they are
    * given at this very moment the reaper finds later.
    */
-  void takeFrom(List<Long> pilots) {
+  void takeFrom(Collection<Long> pilots) {
     List<Long> held = queue.held(pilots).stream().map(JobQueue.Held::id).toList();
     Map<Long, Dag> locked = releases.lock(held);
     releases.releaseAndTell(queue.takeFrom(pilots, held), locked);

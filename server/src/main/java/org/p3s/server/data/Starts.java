@@ -84,18 +84,22 @@ class Starts {
     if (usable.size() >= MOST_REMEMBERED) {
       usable.clear();
     }
-    return usable.computeIfAbsent(
-        chosen.template().versionId(),
-        version -> {
-          NewWorkflow workflow = workflow(prepared(file), chosen);
-          List<Violation> found = submissions.conflicts(List.of(workflow)).get(0);
-          return new Usable(
-              submissions.jobsLeft(chosen.template().dag()),
-              found.isEmpty()
-                  ? null
-                  : "template %s cannot be started: %s"
-                      .formatted(chosen.template().name(), found.get(0).message()));
-        });
+    long version = chosen.template().versionId();
+    Usable known = usable.get(version);
+    if (known != null) {
+      return known;
+    }
+    List<Violation> found = submissions.conflicts(List.of(workflow(prepared(file), chosen))).get(0);
+    if (found.isEmpty()) {
+      Usable now = new Usable(submissions.jobsLeft(chosen.template().dag()), null);
+      usable.put(version, now);
+      return now;
+    }
+    // not remembered: a change of the data types may mend it
+    return new Usable(
+        0,
+        "template %s cannot be started: %s"
+            .formatted(chosen.template().name(), found.get(0).message()));
   }
 
   private static Start prepared(Announcement file) {

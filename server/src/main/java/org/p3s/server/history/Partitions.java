@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -30,6 +31,7 @@ public class Partitions {
 
   private static final Logger LOG = Logger.getLogger(Partitions.class);
   private static final int KEPT = 8;
+  private static final int DROP_TRIES = 30;
 
   private final Jdbi jdbi;
   private final Settings settings;
@@ -43,13 +45,22 @@ public class Partitions {
     run();
   }
 
-  @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  /** Often: at the fastest rates a partition is full within minutes. */
+  @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
       advance(settings.keepHistory().dividedBy(KEPT));
-      drop(settings.keepHistory());
     } catch (RuntimeException e) {
-      LOG.warnf("History is not looked after, trying again in an hour: %s", e.toString());
+      LOG.warnf("No partition could be made, trying again in a minute: %s", e.toString());
+    }
+  }
+
+  @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void dropOld() {
+    try {
+      dropPatiently(settings.keepHistory());
+    } catch (RuntimeException e) {
+      LOG.warnf("No old partition could be dropped, trying again in an hour: %s", e.toString());
     }
   }
 
@@ -125,6 +136,33 @@ public class Partitions {
   }
 
   /**
+   * Tries again when others hold what has to be locked: who waits long for a table makes everybody
+   * else wait behind.
+   */
+  private void dropPatiently(Duration kept) {
+    for (int tries = DROP_TRIES; ; tries--) {
+      try {
+        drop(kept);
+        return;
+      } catch (RuntimeException e) {
+        if (tries == 0) {
+          throw e;
+        }
+        LOG.debugf("A partition cannot be dropped yet: %s", e);
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * Drops partitions whose successor has been filled for so long. One in which something has not
    * ended, or has left files behind, stays.
    *
@@ -137,12 +175,12 @@ public class Partitions {
           alone(handle);
           List<Old> old = old(handle, kept);
           old.stream()
-              .filter(each -> each.open() > 0)
+              .filter(each -> each.open() + each.litter() > 0)
               .forEach(
                   each ->
                       LOG.warnf(
-                          "Partition %d of the history stays: %d of its workflows have not ended; cancel them to let it go",
-                          (Object) each.number(), each.open()));
+                          "Partition %d of the history stays: %d of its workflows have not ended (cancel them to let it go), files of %d are still to be removed",
+                          (Object) each.number(), each.open(), each.litter()));
           List<Integer> gone =
               old.stream()
                   .filter(each -> each.open() == 0 && each.litter() == 0)
@@ -172,6 +210,7 @@ public class Partitions {
   }
 
   private static void drop(Handle handle, int number) {
+    handle.execute("set local lock_timeout = '100ms'");
     for (String table : List.of("attempt_log", "attempt", "job", "workflow")) {
       handle.execute("drop table %s_%d".formatted(table, number));
     }

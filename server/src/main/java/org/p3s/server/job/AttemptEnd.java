@@ -1,6 +1,7 @@
 package org.p3s.server.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -9,6 +10,9 @@ import org.p3s.protocol.Json;
 
 /** What a pilot says of the end of an attempt. */
 public record AttemptEnd(long pilotId, AttemptReport report) {
+
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   /** Binds one array for each thing that is said. */
   static <S extends SqlStatement<S>> S bind(List<AttemptEnd> ends, S statement) {
@@ -23,8 +27,8 @@ public record AttemptEnd(long pilotId, AttemptReport report) {
     bindText(statement, "reasons", ends, Outcomes::reason);
     bindText(statement, "messages", ends, AttemptEnd::message);
     bindText(statement, "outputs", ends, AttemptEnd::outputs);
-    bindText(statement, "started", ends, report -> text(report.startedAt()));
-    bindText(statement, "ended", ends, report -> text(report.endedAt()));
+    bindText(statement, "started", ends, report -> time(report.startedAt()));
+    bindText(statement, "ended", ends, report -> time(report.endedAt()));
     return statement;
   }
 
@@ -40,8 +44,9 @@ public record AttemptEnd(long pilotId, AttemptReport report) {
     return ends.stream().map(value).toList();
   }
 
-  private static String text(Object value) {
-    return value == null ? null : value.toString();
+  /** Null when the clock of the pilot's host must be wrong. */
+  private static String time(Instant time) {
+    return time == null || time.isBefore(EARLIEST) || time.isAfter(LATEST) ? null : time.toString();
   }
 
   /** PostgreSQL stores no NUL. */

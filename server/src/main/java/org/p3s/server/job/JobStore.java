@@ -29,6 +29,13 @@ public class JobStore {
          limit 2 * :limit)))
       """;
 
+  private static final String NEWEST_OF_PILOT =
+      """
+      select min(job_id) from (select job_id from attempt where pilot_id = :pilot and job_id < :before
+                               order by job_id desc limit 2 * :limit) newest
+      having count(*) = 2 * :limit
+      """;
+
   private static final int LOOKED_THROUGH = 50_000;
 
   /**
@@ -74,34 +81,34 @@ public class JobStore {
 
   /**
    * The newest first. No index knows types, which every change of a job would pay for: a page of
-   * one type is what the newest {@value #LOOKED_THROUGH} jobs have of it, and the next one goes on
-   * there.
+   * one type is what the newest {@value #LOOKED_THROUGH} jobs have of it. A page of one pilot is
+   * what its newest attempts have. The next one goes on there, so that a page may be short and yet
+   * not the last.
    */
   public Listing<Job> list(Filter filter, int limit) {
     String chosen = "from job where " + conditions(filter) + " order by id desc";
-    if (filter.jobType() == null) {
-      return Listing.of(
-          query("select " + COLUMNS + chosen + " limit :limit + 1", filter, limit, Job.class),
-          limit,
-          Job::id);
-    }
     String newest = "(select id, job_type " + chosen + " limit " + LOOKED_THROUGH + ") newest";
-    List<Job> found =
-        query(
-            "select "
+    String sql =
+        filter.jobType() == null
+            ? "select " + COLUMNS + chosen + " limit :limit + 1"
+            : "select "
                 + COLUMNS
                 + " from job where id = any(array(select id from "
                 + newest
-                + " where job_type = :jobType order by id desc limit :limit + 1)) order by id desc",
-            filter,
-            limit,
-            Job.class);
-    if (found.size() > limit) {
+                + " where job_type = :jobType order by id desc limit :limit + 1)) order by id desc";
+    List<Job> found = query(sql, filter, limit, Job.class);
+    if (found.size() > limit || (filter.jobType() == null && filter.pilot() == null)) {
       return Listing.of(found, limit, Job::id);
     }
-    String last = "select min(id) from " + newest + " having count(*) = " + LOOKED_THROUGH;
+    String end = filter.pilot() == null ? newest(newest) : NEWEST_OF_PILOT;
+    Long next = query(end, filter, limit, Long.class).stream().findFirst().orElse(null);
     return new Listing<>(
-        found, query(last, filter, limit, Long.class).stream().findFirst().orElse(null));
+        found.stream().filter(each -> next == null || each.id() >= next).toList(), next);
+  }
+
+  /** The last job that was looked through, when that was not all. */
+  private static String newest(String newest) {
+    return "select min(id) from " + newest + " having count(*) = " + LOOKED_THROUGH;
   }
 
   private <T> List<T> query(String sql, Filter filter, int limit, Class<T> rows) {

@@ -194,25 +194,40 @@ public class PilotStore {
                 .list());
   }
 
+  private static final String ENDED_LATELY =
+      """
+      select ended.id from pilot ended cross join lateral (
+        select 1 from job where job.pilot_id = ended.id and job.state in ('DISPATCHED', 'RUNNING') limit 1) held
+      where ended.ended_at > now() - interval '5 minutes'
+      """;
+
+  /** Goes from one pilot that holds jobs to the next, however many jobs they hold. */
+  private static final String HOLDERS =
+      """
+      with recursive holder (id) as (
+        select min(pilot_id) from job where state in ('DISPATCHED', 'RUNNING')
+        union all
+        select (select min(pilot_id) from job where state in ('DISPATCHED', 'RUNNING') and pilot_id > holder.id)
+        from holder where holder.id is not null)
+      select id from holder where id is not null
+      """;
+
   /**
-   * Pilots that ended within the last minutes and yet hold jobs, because they were given one at the
-   * very moment of their end; locked against changes by others.
+   * Pilots that have ended and yet hold jobs, be it that they were given one at the very moment of
+   * their end; locked against changes by others.
+   *
+   * @param ever also those that ended longer than minutes ago, which takes longer
    */
-  public List<Long> endedWithJobs() {
+  public List<Long> endedWithJobs(boolean ever) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    with ended as materialized (
-                      select id from pilot where ended_at > now() - interval '5 minutes'),
-                    holding as materialized (
-                      select ended.id from ended cross join lateral (
-                        select 1 from job where job.pilot_id = ended.id and job.state in ('DISPATCHED', 'RUNNING')
-                        limit 1) held)
-                    select pilot.id from pilot where id = any(array(select id from holding))
+                    select pilot.id from pilot where id = any(array(%s)) and ended_at is not null
                     order by pilot.id for update skip locked
-                    """)
+                    """
+                        .formatted(ever ? HOLDERS : ENDED_LATELY))
                 .mapTo(Long.class)
                 .list());
   }

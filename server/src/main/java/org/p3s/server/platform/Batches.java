@@ -34,8 +34,8 @@ public final class Batches<Q, A> implements AutoCloseable {
    *
    * @param weight of one request
    * @param most what a batch may weigh, unless it is a single request
-   * @param serve answers a batch, in the same order; when it throws, the requests of the batch are
-   *     served one by one, so that one that cannot be served fails alone; in an outage of the
+   * @param serve answers a batch, in the same order; when it throws, the halves of the batch are
+   *     served and so on, so that a request that cannot be served fails alone; in an outage of the
    *     database all of them fail
    */
   public Batches(String name, ToIntFunction<Q> weight, int most, Function<List<Q>, List<A>> serve) {
@@ -86,8 +86,9 @@ public final class Batches<Q, A> implements AutoCloseable {
       if (batch.size() == 1 || Outage.isBehind(e)) {
         batch.forEach(each -> each.answer().completeExceptionally(e));
       } else {
-        LOG.warnf("A batch of %d requests failed (%s); serving them one by one", batch.size(), e);
-        batch.forEach(each -> serve(List.of(each)));
+        LOG.warnf("A batch of %d requests failed (%s); serving its halves", batch.size(), e);
+        serve(batch.subList(0, batch.size() / 2));
+        serve(batch.subList(batch.size() / 2, batch.size()));
       }
       return;
     } catch (Error e) {

@@ -1,5 +1,6 @@
 package org.p3s.server.workflow;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -8,11 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.Queues;
+import org.p3s.server.job.Requirements;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
@@ -51,7 +54,6 @@ public class Submissions {
   }
 
   /** Makes a workflow that somebody asks for and returns its id. */
-  @Transactional
   public long submit(WorkflowRequest request, String who) {
     CompiledTemplate template = templates.find(request.template(), request.version());
     Spec spec = Requests.spec(request, template.dag());
@@ -74,7 +76,6 @@ public class Submissions {
   }
 
   /** Makes a workflow of each lone job and returns their ids. */
-  @Transactional
   public List<Long> submitJobs(List<JobRequest> requests, String who) {
     List<NewWorkflow> news = new ArrayList<>();
     for (JobRequest request : requests) {
@@ -103,8 +104,23 @@ public class Submissions {
     if (!found.isEmpty()) {
       throw Refusal.invalid(found);
     }
-    inserts.ensureRuns(news.stream().map(NewWorkflow::run).filter(Objects::nonNull).toList());
-    return create(news);
+    // before the transaction, which would wait for a second connection while it holds one
+    queues.ensure(requirements(news));
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              inserts.ensureRuns(
+                  news.stream().map(NewWorkflow::run).filter(Objects::nonNull).toList());
+              return create(news);
+            });
+  }
+
+  private static Set<Requirements> requirements(List<NewWorkflow> news) {
+    return news.stream()
+        .map(NewWorkflow::kind)
+        .distinct()
+        .flatMap(kind -> Plan.requirements(kind.dag()))
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -136,12 +152,7 @@ public class Submissions {
 
   /** By workflow; the same one for workflows of the same kind. */
   private List<Plan> plans(List<NewWorkflow> news) {
-    queues.ensure(
-        news.stream()
-            .map(NewWorkflow::kind)
-            .distinct()
-            .flatMap(kind -> Plan.requirements(kind.dag()))
-            .collect(Collectors.toSet()));
+    queues.ensure(requirements(news));
     Map<NewWorkflow.Kind, Plan> plans = new HashMap<>();
     return news.stream()
         .map(

@@ -198,11 +198,7 @@ class ExchangeTest {
     JobOffer job = pilot.takeOne();
     String report =
         "{\"reports\": [{\"jobId\": %d, \"attempt\": 1%s}], \"want\": 0, \"waitSeconds\": 0}";
-    for (String more :
-        List.of(
-            ", \"exitCode\": 7",
-            ", \"phase\": \"ENDED\"",
-            ", \"phase\": \"ENDED\", \"exitCode\": 0, \"startedAt\": \"+1000000000-12-31T00:00:00Z\"")) {
+    for (String more : List.of(", \"exitCode\": 7", ", \"phase\": \"ENDED\"")) {
       Api.as(pilot.token)
           .body(report.formatted(job.jobId(), more))
           .post("/pilots/" + pilot.id + "/exchange")
@@ -211,7 +207,11 @@ class ExchangeTest {
     }
     assertThat(state(job)).isEqualTo("DISPATCHED");
     Api.as(pilot.token)
-        .body(report.formatted(job.jobId(), ", \"phase\": \"ENDED\", \"exitCode\": 7"))
+        // a clock that is far off does not make the report worthless
+        .body(
+            report.formatted(
+                job.jobId(),
+                ", \"phase\": \"ENDED\", \"exitCode\": 7, \"startedAt\": \"+1000000000-12-31T00:00:00Z\""))
         .post("/pilots/" + pilot.id + "/exchange")
         .then()
         .statusCode(200);

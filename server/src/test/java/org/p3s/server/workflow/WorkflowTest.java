@@ -393,7 +393,7 @@ class WorkflowTest {
     } finally {
       jdbi.setSqlLogger(before);
     }
-    // ids, workflow, jobs
-    assertThat(statements).hasValue(3);
+    // workflow, jobs
+    assertThat(statements).hasValue(2);
   }
 }

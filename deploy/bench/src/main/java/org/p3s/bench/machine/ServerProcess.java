@@ -45,6 +45,7 @@ public final class ServerProcess implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("P3S_"));
+    environment.putIfAbsent("MALLOC_ARENA_MAX", "2");
     environment.put("P3S_DB_URL", postgres.plainUrl(database));
     environment.put("P3S_DB_USER", Postgres.USER);
     environment.put("P3S_DB_PASSWORD", Postgres.USER);
@@ -62,10 +63,10 @@ public final class ServerProcess implements AutoCloseable {
   private static List<String> command(int port, Path folder) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // what the launcher gives to ./p3s server
+    // these and MALLOC_ARENA_MAX are what the launcher gives to ./p3s server
     command.addAll(
         List.of(
-            System.getProperty("p3s.server.options", "-Xmx384m -XX:+UseParallelGC").split(" +")));
+            System.getProperty("p3s.server.options", "-Xmx320m -XX:+UseParallelGC").split(" +")));
     command.addAll(List.of("-jar", Home.serverJar().toString(), "--port", Integer.toString(port)));
     command.addAll(List.of("--data", folder.resolve("data-" + port).toString()));
     command.addAll(List.of("--stop-with", Long.toString(ProcessHandle.current().pid())));

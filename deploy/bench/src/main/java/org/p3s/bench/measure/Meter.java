@@ -69,7 +69,9 @@ public final class Meter {
     while (!load.isOver() && System.nanoTime() < end) {
       double before = compilers.getAsDouble();
       await(load, SLICE);
-      if (compilers.getAsDouble() - before < QUIET * SLICE.toNanos() / 1e3) {
+      double used = compilers.getAsDouble() - before;
+      // less than nothing: one of them has ended
+      if (used >= 0 && used < QUIET * SLICE.toNanos() / 1e3) {
         return;
       }
     }

@@ -11,6 +11,9 @@ import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +68,7 @@ public final class DbScheduler {
       LongAdder ran = new LongAdder();
       Scheduler scheduler = scheduler(pool, task(ran)).build();
       scheduler.start();
-      Counted load = new Counted(ran);
+      Counted load = new Counted(ran, count(run));
       Measurement measured = stage.measure(load, run.pace());
       scheduler.stop();
       long left = stage.number("select count(*) from scheduled_tasks");
@@ -104,13 +107,38 @@ public final class DbScheduler {
               new SchedulerName.Fixed("bench"),
               false,
               new SystemClock());
-      try (Threads threads =
-          new Threads(
-              stage,
-              1,
-              (own, i) -> same -> repository.lockAndGetDue(Instant.now(), CLAIM_BATCH).size())) {
+      try (Threads threads = new Threads(stage, 1, (own, i) -> new Claimer(repository)::claim)) {
         return stage.measure(threads, run.pace());
       }
+    }
+  }
+
+  /** Jobs that were claimed would be run and deleted, and not be in the way of the next claim. */
+  private static final class Claimer {
+    private static final int DELETED_AT_ONCE = 1_000;
+    private static final String DELETE =
+        """
+        delete from scheduled_tasks where picked and execution_time <
+          (select min(execution_time) from scheduled_tasks where not picked)
+        """;
+
+    private final JdbcTaskRepository repository;
+    private int claimed;
+
+    Claimer(JdbcTaskRepository repository) {
+      this.repository = repository;
+    }
+
+    int claim(Connection connection) throws SQLException {
+      int jobs = repository.lockAndGetDue(Instant.now(), CLAIM_BATCH).size();
+      claimed += jobs;
+      if (claimed >= DELETED_AT_ONCE) {
+        claimed = 0;
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(DELETE);
+        }
+      }
+      return jobs;
     }
   }
 
@@ -137,8 +165,12 @@ public final class DbScheduler {
     return stage;
   }
 
-  /** A load that others drive. */
-  record Counted(LongAdder ran) implements Load {
+  /**
+   * A load that others drive.
+   *
+   * @param most of which there are; then it is over
+   */
+  record Counted(LongAdder ran, long most) implements Load {
     @Override
     public long done() {
       return ran.sum();
@@ -146,7 +178,7 @@ public final class DbScheduler {
 
     @Override
     public boolean isOver() {
-      return false;
+      return ran.sum() >= most;
     }
 
     @Override

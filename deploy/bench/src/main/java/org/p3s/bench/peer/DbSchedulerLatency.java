@@ -19,6 +19,7 @@ import org.p3s.bench.Run;
 import org.p3s.bench.Stage;
 import org.p3s.bench.load.Latencies;
 import org.p3s.bench.measure.Meter;
+import org.p3s.bench.scenario.WakeUp;
 
 /**
  * From scheduling a job to its start in db-scheduler, one every 10 ms, in one process and with its
@@ -58,11 +59,11 @@ public record DbSchedulerLatency(double p50, double p99) {
               scheduler.schedule(
                   task.instance(Integer.toString(next.incrementAndGet()), System.nanoTime()),
                   Instant.now());
-      DbScheduler.Counted load = new DbScheduler.Counted(new LongAdder());
+      DbScheduler.Counted load = new DbScheduler.Counted(new LongAdder(), Long.MAX_VALUE);
       // as dense a warm-up as the server gets
       ScheduledFuture<?> dense =
           events.scheduleAtFixedRate(event, 0, DENSE_MILLIS, TimeUnit.MILLISECONDS);
-      Meter.await(load, run.pace().warmUp());
+      Meter.await(load, run.pace().warmUp().multipliedBy(WakeUp.DENSE_WARM_UPS));
       dense.cancel(false);
       ScheduledFuture<?> ticking =
           events.scheduleAtFixedRate(event, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);

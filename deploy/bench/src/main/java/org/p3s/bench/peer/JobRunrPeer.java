@@ -67,7 +67,7 @@ public final class JobRunrPeer {
                     .andPollInterval(POLL)
                     .andInterruptJobsAwaitDurationOnStopBackgroundJobServer(Duration.ofSeconds(10)))
             .initialize();
-        return stage.measure(new DbScheduler.Counted(RAN), run.pace());
+        return stage.measure(new DbScheduler.Counted(RAN, count), run.pace());
       } finally {
         // before its connections go
         JobRunr.destroy();

@@ -30,7 +30,8 @@ public final class WakeUp implements Scenario {
    */
   private static final long DENSE = 4_000_000;
 
-  private static final int DENSE_WARM_UPS = 4;
+  /** As many times as long is that warm-up as another one. */
+  public static final int DENSE_WARM_UPS = 4;
 
   private final int waiting;
   private final double p50;
