@@ -133,25 +133,19 @@ class FileStore {
     if (filter.run() != null) {
       where.append(" and run = :run");
     }
-    if (filter.prefix() != null) {
-      where.append(" and name like :prefix");
-    }
+    NamePrefix names = NamePrefix.of(filter.prefix(), jdbi);
+    where.append(names.condition());
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery(SELECT + where + " order by id desc limit :limit + 1")
+            names
+                .bind(handle.createQuery(SELECT + where + " order by id desc limit :limit + 1"))
                 .configure(SqlStatements.class, each -> each.setUnusedBindingAllowed(true))
                 .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
                 .bind("state", filter.state())
                 .bind("run", filter.run())
-                .bind("prefix", like(filter.prefix()))
                 .bind("limit", limit)
                 .mapTo(File.class)
                 .list());
-  }
-
-  private static String like(String prefix) {
-    return prefix == null ? null : prefix.replaceAll("([\\\\%_])", "\\\\$1") + "%";
   }
 
   /** What became of a file, the first thing first. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.p3s.server.data.NamePrefix;
 import org.p3s.server.platform.Listing;
 
 /** What pages show of files. */
@@ -68,28 +69,22 @@ public class Files {
     if (filter.state() != null) {
       where.append(" and state = :state");
     }
-    if (filter.name() != null) {
-      where.append(" and name like :name");
-    }
+    NamePrefix names = NamePrefix.of(filter.name(), jdbi);
+    where.append(names.condition());
     List<DataFile> found =
         jdbi.withHandle(
             handle ->
-                handle
-                    .createQuery(SELECT + where + " order by id desc limit :limit + 1")
+                names
+                    .bind(handle.createQuery(SELECT + where + " order by id desc limit :limit + 1"))
                     .configure(SqlStatements.class, each -> each.setUnusedBindingAllowed(true))
                     .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
                     .bind("run", filter.run())
                     .bind("state", filter.state())
-                    .bind("name", prefix(filter.name()))
                     .bind("limit", limit)
                     .mapTo(DataFile.class)
                     .list());
     Listing<DataFile> page = Listing.of(found, limit, DataFile::id);
     return new Listing<>(withWorkflows(page.items()), page.next());
-  }
-
-  private static String prefix(String name) {
-    return name == null ? null : name.replaceAll("([\\\\%_])", "\\\\$1") + "%";
   }
 
   private List<Line> withWorkflows(List<DataFile> files) {
