@@ -1,9 +1,8 @@
 package org.p3s.server.data;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -36,9 +34,6 @@ public class FileResource {
 
   /** The most files of one announcement. */
   public static final int MOST = 10_000;
-
-  /** Bytes of a body that is read at once. */
-  private static final int SHORT = 16 * 1024;
 
   /** A file as lists show it. */
   public record View(
@@ -99,7 +94,6 @@ public class FileResource {
   private final Workflows workflows;
   private final RequestBodies bodies;
   private final Caller caller;
-  private final Executor workers = Infrastructure.getDefaultWorkerPool();
 
   public FileResource(
       Announcements announcements,
@@ -123,27 +117,18 @@ public class FileResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed({Role.DAQ, Role.ADMIN})
-  @NonBlocking
+  @Blocking // reading and checking a long list takes a while
   @RequestBody(content = @Content(schema = @Schema(oneOf = {FileEvent.class, FileEvent[].class})))
   public Uni<Response> announce(byte[] body) {
-    String source = caller.name();
-    Uni<List<Announcement>> read = Uni.createFrom().item(() -> read(body));
-    // a long list takes a while, during which others must be heard
-    return (body.length > SHORT ? read.runSubscriptionOn(workers) : read)
-        .chain(files -> Uni.createFrom().completionStage(announcements.announce(files, source)))
-        .map(answers -> RequestBodies.isArray(body) ? list(answers) : only(answers));
-  }
-
-  private List<Announcement> read(byte[] body) {
     List<FileEvent> read = bodies.readList(body, FileEvent.class, events::check);
     if (read.isEmpty() || read.size() > MOST) {
       throw Refusal.invalid(null, "Send between 1 and %d files at once.".formatted(MOST));
     }
-    return read.stream().map(events::read).toList();
-  }
-
-  private static Response list(List<FileAnswer> answers) {
-    return Response.ok(new Listing<>(answers, null)).build();
+    boolean isList = RequestBodies.isArray(body);
+    return Uni.createFrom()
+        .completionStage(
+            announcements.announce(read.stream().map(events::read).toList(), caller.name()))
+        .map(answers -> isList ? Response.ok(new Listing<>(answers, null)).build() : only(answers));
   }
 
   private static Response only(List<FileAnswer> answers) {

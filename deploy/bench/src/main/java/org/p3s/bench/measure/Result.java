@@ -29,14 +29,18 @@ public final class Result {
 
   /** A row whose value is a rate. */
   public static Result rate(String scenario, Measurement measured, String unit) {
-    Result result = new Result(scenario, measured.rate(), unit);
-    result.rate = measured.rate();
-    return result.cpu(measured.cpu());
+    return new Result(scenario, measured.rate(), unit).of(measured);
   }
 
   /** A row whose value is something else. */
   public static Result value(String scenario, double value, String unit) {
     return new Result(scenario, value, unit);
+  }
+
+  /** The rate and the CPU time behind the value. */
+  public Result of(Measurement measured) {
+    rate = measured.rate();
+    return cpu(measured.cpu());
   }
 
   /** A row of a scenario that failed. */

@@ -66,7 +66,7 @@ public final class History implements Scenario {
   private static Result row(String name, Measurement measured, Measurement empty, double most) {
     return Result.value(name, measured.cpu().service() / empty.cpu().service(), "× CPU a job")
         .atMost(most)
-        .cpu(measured.cpu())
+        .of(measured)
         .note("%s; empty: %s".formatted(measured, empty));
   }
 

@@ -51,7 +51,7 @@ public final class PacedBeats implements Scenario {
         return List.of(
             Result.value(name(), share, "% of 2 cores")
                 .atMost(30)
-                .cpu(measured.cpu())
+                .of(measured)
                 .note(
                     "%,d pilots every %s: %,.0f beats/s"
                         .formatted(pilots, period, measured.rate())));
