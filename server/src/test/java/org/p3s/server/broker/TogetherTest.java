@@ -215,6 +215,37 @@ class TogetherTest {
     gone.forEach(FakePilot::takeOne);
   }
 
+  /** Nothing may wait for the rest of a body on a thread that serves others. */
+  @Test
+  void aLongExchangeThatComesSlowlyIsServed() throws Exception {
+    FakePilot pilot = FakePilot.register(site, 1);
+    submit(1);
+    String body = "{\"want\": 1, \"waitSeconds\": 0" + " ".repeat(200_000) + "}";
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), io.restassured.RestAssured.port)) {
+      socket.setSoTimeout(10_000);
+      String head =
+          """
+          POST /api/v1/pilots/%d/exchange HTTP/1.1\r
+          Host: localhost\r
+          Authorization: Bearer %s\r
+          Content-Type: application/json\r
+          Content-Length: %d\r
+          Connection: close\r
+          \r
+          """
+              .formatted(pilot.id, pilot.token, body.length());
+      byte[] all = (head + body).getBytes(StandardCharsets.US_ASCII);
+      for (int from = 0; from < all.length; from += 50_000) {
+        socket.getOutputStream().write(all, from, Math.min(50_000, all.length - from));
+        socket.getOutputStream().flush();
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200").contains("\"jobId\"");
+    }
+  }
+
   /** It reads nothing any more, but its connection stands: only its lease can tell. */
   @Test
   void whatAClientDidNotHearIsGivenAgainToIt() throws Exception {
