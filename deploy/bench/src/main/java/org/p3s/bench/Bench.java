@@ -106,6 +106,10 @@ public final class Bench implements Callable<Integer> {
       return 0;
     }
     List<Scenario> chosen = chosen();
+    mustBePositive("--warm-up", warmUp);
+    mustBePositive("--round", round);
+    mustBeWritable("--json", json);
+    mustBeWritable("--markdown", markdown);
     refuseForeign();
     Progress progress = new Progress(System.err);
     try (WorkFolder folder = WorkFolder.open(work);
@@ -145,6 +149,24 @@ public final class Bench implements Callable<Integer> {
     return Scenarios.ALL.stream()
         .filter(each -> only.isEmpty() || only.contains(each.name()))
         .toList();
+  }
+
+  private void mustBePositive(String option, Integer seconds) {
+    if (seconds != null && seconds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "%s must be at least 1 second.".formatted(option));
+    }
+  }
+
+  /** Found out now and not after half an hour. */
+  private void mustBeWritable(String option, Path file) {
+    if (file != null) {
+      Path folder = file.toAbsolutePath().getParent();
+      if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+        throw new ParameterException(
+            spec.commandLine(), "%s %s cannot be written.".formatted(option, file));
+      }
+    }
   }
 
   /** A page that somebody else wrote stays as it is. */

@@ -13,6 +13,8 @@ import org.p3s.bench.machine.Home;
 /** Where a run keeps its PostgreSQL and its servers; what is in it goes with the run. */
 record WorkFolder(Path path, FileChannel lock) implements AutoCloseable {
 
+  private static final String LOCK = ".lock";
+
   /**
    * Opens an empty folder.
    *
@@ -22,35 +24,33 @@ record WorkFolder(Path path, FileChannel lock) implements AutoCloseable {
     Path folder =
         chosen == null ? Home.root().resolve("deploy/bench/target/run") : chosen.toAbsolutePath();
     try {
-      FileChannel lock = lock(folder);
-      if (chosen == null) {
-        delete(folder);
-      }
       Files.createDirectories(folder);
-      try (Stream<Path> inside = Files.list(folder)) {
-        if (inside.findAny().isPresent()) {
-          throw new Broken("%s is not empty; name a new folder.".formatted(folder));
-        }
+      if (chosen != null && !isEmpty(folder)) {
+        throw new Broken("%s is not empty; name a new folder.".formatted(folder));
       }
       if (Files.getFileStore(folder).type().equals("tmpfs")) {
         throw new Broken(
             "%s is in memory, where durable writes cost nothing; name a folder on a disk with --work."
                 .formatted(folder));
       }
+      FileChannel lock = lock(folder);
+      clear(folder);
       return new WorkFolder(folder, lock);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new Broken("%s cannot be used: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.allMatch(each -> each.endsWith(LOCK));
     }
   }
 
   /** Held as long as the run lasts. */
   private static FileChannel lock(Path folder) throws IOException {
-    Files.createDirectories(folder.getParent());
     FileChannel channel =
-        FileChannel.open(
-            folder.resolveSibling(folder.getFileName() + ".lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (channel.tryLock() == null) {
       channel.close();
       throw new Broken(
@@ -59,24 +59,24 @@ record WorkFolder(Path path, FileChannel lock) implements AutoCloseable {
     return channel;
   }
 
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
+  /** Leaves nothing but the lock. */
+  private static void clear(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
+        if (!each.equals(folder) && !each.endsWith(LOCK)) {
+          Files.deleteIfExists(each);
+        }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
   @Override
   public void close() {
-    delete(path);
     try {
+      clear(path);
       lock.close();
+      Files.deleteIfExists(path.resolve(LOCK));
+      Files.deleteIfExists(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
