@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -138,12 +139,12 @@ public class Broker {
 
   /** So many more jobs of a queue may be given away. */
   void mayBeGiven(int queue, int jobs) {
+    news.merge(queue, jobs, Integer::sum);
     // also learns of a queue that another server made
     String type = queues.of(queue).jobType();
     if (types.isRestricted(type)) {
+      // a place under its limit is one for the jobs of its other queues, too
       allowed.merge(type, jobs, Integer::sum);
-    } else {
-      news.merge(queue, jobs, Integer::sum);
     }
   }
 
@@ -284,13 +285,14 @@ public class Broker {
 
   /** Those that could get the most urgent jobs of a type. */
   private List<Exchange> removeFor(String type, int count) {
-    List<ReadyJob> heads =
+    int[] own =
         queues.all().entrySet().stream()
             .filter(each -> each.getValue().jobType().equals(type))
-            .map(each -> readyJobs.head(each.getKey()))
-            .filter(Objects::nonNull)
-            .sorted()
-            .toList();
+            .mapToInt(Map.Entry::getKey)
+            .toArray();
+    readyJobs.read(own);
+    List<ReadyJob> heads =
+        Arrays.stream(own).mapToObj(readyJobs::head).filter(Objects::nonNull).sorted().toList();
     List<Exchange> found = new ArrayList<>();
     for (ReadyJob each : heads) {
       if (found.size() < count) {
