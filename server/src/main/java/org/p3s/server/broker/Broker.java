@@ -68,6 +68,7 @@ public class Broker {
   /** Jobs that became READY and of which the other servers have not been told. */
   private final Map<Long, ReadyJob> untold = new LinkedHashMap<>();
 
+  private long pilotsReadAt = System.nanoTime();
   private Peers peers;
   private volatile boolean running = true;
   private Thread thread;
@@ -231,9 +232,22 @@ public class Broker {
     long now = System.nanoTime();
     if (readyJobs.forgetOld(now)) {
       pilots.forgetSilent(now - settings.lease().toNanos());
+      forgetPilotsOfOthers(now);
       lookAgain();
     }
     waiting.removeExpired(now).forEach(Broker::release);
+  }
+
+  /**
+   * A pilot may have turned to another server, been given a job there, never heard of it, and come
+   * back: what is remembered of it agrees with what it says, and yet it holds a job.
+   */
+  private void forgetPilotsOfOthers(long now) {
+    if (peers.isAlone() || now - pilotsReadAt < settings.lease().toNanos()) {
+      return;
+    }
+    pilots.forgetAll();
+    pilotsReadAt = now;
   }
 
   private void arrived(Exchange exchange) {

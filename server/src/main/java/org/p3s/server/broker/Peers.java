@@ -61,6 +61,10 @@ class Peers {
   private volatile boolean isAlone;
 
   private volatile boolean running = true;
+
+  /** Of the listener's thread. */
+  private int servers;
+
   private Thread listener;
   private Thread sender;
 
@@ -238,7 +242,13 @@ class Peers {
             where application_name = 'p3s peer' and datname = current_database()
             """)) {
       found.next();
-      isAlone = found.getInt(1) < 2;
+      int there = found.getInt(1);
+      if (there < servers) {
+        // it may have given jobs to pilots that never heard of them, and are this server's now
+        broker.later(broker::lookAnew);
+      }
+      servers = there;
+      isAlone = there < 2;
     }
   }
 
