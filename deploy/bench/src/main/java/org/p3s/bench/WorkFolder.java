@@ -43,7 +43,7 @@ record WorkFolder(Path path, FileChannel lock) implements AutoCloseable {
 
   private static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> inside = Files.list(folder)) {
-      return inside.allMatch(each -> each.endsWith(LOCK));
+      return inside.allMatch(each -> each.equals(folder.resolve(LOCK)));
     }
   }
 
@@ -63,7 +63,7 @@ record WorkFolder(Path path, FileChannel lock) implements AutoCloseable {
   private static void clear(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        if (!each.equals(folder) && !each.endsWith(LOCK)) {
+        if (!each.equals(folder) && !each.equals(folder.resolve(LOCK))) {
           Files.deleteIfExists(each);
         }
       }

@@ -299,11 +299,7 @@ public class Broker {
 
   /** Those that could get the most urgent jobs of a type. */
   private List<Exchange> removeFor(String type, int count) {
-    int[] own =
-        queues.all().entrySet().stream()
-            .filter(each -> each.getValue().jobType().equals(type))
-            .mapToInt(Map.Entry::getKey)
-            .toArray();
+    int[] own = queues.ofType(type).stream().mapToInt(Integer::intValue).toArray();
     readyJobs.read(own);
     List<ReadyJob> heads =
         Arrays.stream(own).mapToObj(readyJobs::head).filter(Objects::nonNull).sorted().toList();

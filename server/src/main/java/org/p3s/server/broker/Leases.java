@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -69,11 +68,9 @@ class Leases {
     }
   }
 
-  private void write() {
+  private synchronized void write() {
     List<Renewal> due = new ArrayList<>();
-    // another write may take some of them first
-    List.copyOf(renewals.keySet())
-        .forEach(id -> Optional.ofNullable(renewals.remove(id)).ifPresent(due::add));
+    renewals.keySet().forEach(id -> due.add(renewals.remove(id)));
     if (due.isEmpty()) {
       return;
     }

@@ -155,18 +155,22 @@ class Peers {
   private void send() {
     while (running) {
       try {
-        News news = outbox.take(self);
-        try {
-          tell(news);
-          Thread.sleep(PAUSE_MILLIS);
-        } catch (RuntimeException e) {
-          LOG.warnf("The other servers could not be told, trying again: %s", e.toString());
-          outbox.everything(news.topics());
-          TimeUnit.SECONDS.sleep(1);
-        }
+        tellOrDoubt(outbox.take(self));
+        Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  /** Others that did not hear are to doubt all they remember. */
+  private void tellOrDoubt(News news) {
+    try {
+      tell(news);
+    } catch (RuntimeException e) {
+      LOG.warnf("The other servers could not be told, trying again: %s", e.toString());
+      outbox.everything(news.topics());
+      pause();
     }
   }
 

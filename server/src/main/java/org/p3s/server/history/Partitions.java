@@ -59,6 +59,9 @@ public class Partitions {
   void dropOld() {
     try {
       dropPatiently(settings.keepHistory());
+    } catch (InterruptedException e) {
+      // the server stops
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.warnf("No old partition could be dropped, trying again in an hour: %s", e.toString());
     }
@@ -139,7 +142,7 @@ public class Partitions {
    * Tries again when others hold what has to be locked: who waits long for a table makes everybody
    * else wait behind.
    */
-  private void dropPatiently(Duration kept) {
+  private void dropPatiently(Duration kept) throws InterruptedException {
     for (int tries = DROP_TRIES; ; tries--) {
       try {
         drop(kept);
@@ -149,16 +152,8 @@ public class Partitions {
           throw e;
         }
         LOG.debugf("A partition cannot be dropped yet: %s", e);
-        pause();
+        TimeUnit.SECONDS.sleep(2);
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.SECONDS.sleep(2);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

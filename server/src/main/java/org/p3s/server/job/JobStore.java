@@ -100,15 +100,14 @@ public class JobStore {
     if (found.size() > limit || (filter.jobType() == null && filter.pilot() == null)) {
       return Listing.of(found, limit, Job::id);
     }
-    String end = filter.pilot() == null ? newest(newest) : NEWEST_OF_PILOT;
+    // the last job that was looked through, when that was not all
+    String end =
+        filter.pilot() == null
+            ? "select min(id) from " + newest + " having count(*) = " + LOOKED_THROUGH
+            : NEWEST_OF_PILOT;
     Long next = query(end, filter, limit, Long.class).stream().findFirst().orElse(null);
     return new Listing<>(
         found.stream().filter(each -> next == null || each.id() >= next).toList(), next);
-  }
-
-  /** The last job that was looked through, when that was not all. */
-  private static String newest(String newest) {
-    return "select min(id) from " + newest + " having count(*) = " + LOOKED_THROUGH;
   }
 
   private <T> List<T> query(String sql, Filter filter, int limit, Class<T> rows) {

@@ -70,6 +70,14 @@ public class Queues {
     return known;
   }
 
+  /** The queues whose jobs are of this type, as far as they are known here. */
+  public List<Integer> ofType(String type) {
+    return queues.entrySet().stream()
+        .filter(each -> each.getValue().jobType().equals(type))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** All queues by id. */
   public Map<Integer, Requirements> all() {
     return queues;

@@ -28,11 +28,7 @@ class JobTypeCounts {
   /** READY jobs of a type by their queue. */
   Map<Integer, Integer> readyByQueue(String type) {
     queues.refresh();
-    List<Integer> own =
-        queues.all().entrySet().stream()
-            .filter(each -> each.getValue().jobType().equals(type))
-            .map(Map.Entry::getKey)
-            .toList();
+    List<Integer> own = queues.ofType(type);
     return jdbi
         .withHandle(
             handle ->
