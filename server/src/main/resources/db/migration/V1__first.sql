@@ -227,6 +227,7 @@ create table pilot (
   check ((ended_at is not null) = (state in ('LOST', 'STOPPED')))
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
 create index pilot_live on pilot (id) where state not in ('LOST', 'STOPPED');
+create index pilot_site on pilot (site, id);
 create index pilot_ended on pilot (ended_at) where ended_at is not null;
 
 create table job (

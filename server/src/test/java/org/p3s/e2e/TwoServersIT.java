@@ -7,10 +7,17 @@ import io.restassured.path.json.JsonPath;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +39,9 @@ class TwoServersIT {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir static Path folder;
+
+  private static final String HELD =
+      "select count(*) from job where job_type = ? and state in ('DISPATCHED', 'RUNNING')";
 
   private static EmbeddedPostgres postgres;
   private static Server one;
@@ -216,6 +226,47 @@ class TwoServersIT {
     one.admin().body("{\"limit\": 3}").patch("/job-types/" + type).then().statusCode(200);
     List<org.p3s.protocol.AttemptId> running = jobs.stream().map(JobOffer::id).toList();
     assertThat(pilot.exchange(running, List.of(), 4).jobs()).hasSize(1);
+  }
+
+  @Test
+  void aLimitHoldsAtEveryInstantThoughBothServersGiveJobsAway() throws Exception {
+    String type = "type-" + UUID.randomUUID();
+    int limit = 3;
+    one.admin()
+        .body("{\"limit\": %d}".formatted(limit))
+        .patch("/job-types/" + type)
+        .then()
+        .statusCode(200);
+    ManyPilots pilots = new ManyPilots(site, List.of(one, two));
+    ExecutorService pool = Executors.newCachedThreadPool();
+    Set<Integer> seen = new HashSet<>();
+    try (Connection database = postgres.getPostgresDatabase().getConnection();
+        PreparedStatement held = database.prepareStatement(HELD)) {
+      CompletableFuture<Void> work =
+          pilots.work(pool, 12).orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      int jobs = 200;
+      for (int i = 0; i < jobs; i++) {
+        submit(i % 2 == 0 ? one : two, "/jobs", job(site, type));
+      }
+      while (pilots.done() < jobs && !work.isDone()) {
+        seen.add(count(held, type));
+      }
+      pilots.stop();
+      work.get(60, TimeUnit.SECONDS);
+      assertThat(pilots.done()).isEqualTo(jobs);
+    } finally {
+      pilots.stop();
+      pool.shutdown();
+    }
+    assertThat(Collections.max(seen)).isEqualTo(limit);
+  }
+
+  private static int count(PreparedStatement held, String type) throws SQLException {
+    held.setString(1, type);
+    try (ResultSet row = held.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   @Test

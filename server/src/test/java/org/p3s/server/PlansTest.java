@@ -108,6 +108,7 @@ class PlansTest {
             "/files?name=raw",
             "/pilots?live=true",
             "/pilots?state=LOST",
+            "/pilots?state=IDLE",
             "/pilots?site=x",
             "/runs",
             "/job-types")) {

@@ -2,6 +2,8 @@ package org.p3s.server;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -102,6 +104,35 @@ class RubbishTest {
                           }
                         }));
     assertThat(bad).isEmpty();
+  }
+
+  @Test
+  void aWrongValueOfAQueryParameterIsNamedWithWhatItTakes() {
+    Map.of(
+            "/jobs?state=BROKEN", "state must be one of WAITING, READY, ",
+            "/jobs?workflow=x", "workflow must be a whole number",
+            "/runs?limit=1.5", "limit must be a whole number",
+            "/pilots?live=perhaps", "live must be true or false")
+        .forEach(
+            (url, rule) ->
+                admin()
+                    .get("/api/v1" + url)
+                    .then()
+                    .statusCode(422)
+                    .body("detail", startsWith(rule))
+                    .body("violations[0].field", equalTo(rule.split(" ", 2)[0])));
+  }
+
+  /** What was meant as a rehearsal must not happen. */
+  @Test
+  void aDryRunThatIsNotUnderstoodDoesNothing() {
+    admin()
+        .contentType("application/xml")
+        .body("<graphml/>")
+        .post("/api/v1/dag-templates?name=rehearsed&dryRun=yes")
+        .then()
+        .statusCode(422)
+        .body("violations[0].field", equalTo("dryRun"));
   }
 
   @Test

@@ -112,9 +112,10 @@ public final class Bench implements Callable<Integer> {
     mustBeWritable("--markdown", markdown);
     refuseForeign();
     Progress progress = new Progress(System.err);
-    try (WorkFolder folder = WorkFolder.open(work);
+    try (Stop stop = new Stop();
+        WorkFolder folder = WorkFolder.open(work);
         Run run = new Run(folder.path(), isQuick, pace(), progress)) {
-      Report report = measure(run, chosen);
+      Report report = measure(run, chosen, stop);
       report.lines().forEach(System.out::println);
       Circumstances circumstances = new Circumstances(isQuick, pace(), progress.seconds());
       Files.write(markdown, report.page(circumstances.sentences()));
@@ -139,6 +140,10 @@ public final class Bench implements Callable<Integer> {
 
   private List<Scenario> chosen() {
     List<String> names = Scenarios.ALL.stream().map(Scenario::name).toList();
+    if (only.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--only")) {
+      throw new ParameterException(
+          spec.commandLine(), "--only needs a scenario: %s.".formatted(String.join(", ", names)));
+    }
     for (String each : only) {
       if (!names.contains(each)) {
         throw new ParameterException(
@@ -183,7 +188,7 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private static Report measure(Run run, List<Scenario> chosen) {
+  private static Report measure(Run run, List<Scenario> chosen, Stop stop) {
     var get = run.emptyGet();
     var update = SingleUpdates.measured(run);
     List<Result> results = new ArrayList<>();
@@ -192,6 +197,9 @@ public final class Bench implements Callable<Integer> {
       try {
         results.addAll(each.measure(run));
       } catch (RuntimeException e) {
+        if (stop.isWanted()) {
+          throw new Broken("Stopped; nothing was written.", e);
+        }
         // the others are still worth measuring
         run.say("%s is BROKEN: %s".formatted(each.name(), message(e)));
         results.add(Result.broken(each.name(), message(e)));

@@ -13,28 +13,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.ReadyJob;
 import org.p3s.server.job.Requirements;
 import org.p3s.server.job.type.JobTypes;
+import org.p3s.server.platform.Batches;
 import org.p3s.server.platform.Outage;
 import org.p3s.server.platform.Settings;
 
 /**
- * Serves exchanges. One thread takes what has arrived since its last transaction and serves it
- * together in the next; who gets nothing waits in memory until a job becomes READY. An answer
- * leaves after the commit.
+ * Serves exchanges. Reports are taken first, by a thread of their own; then another one serves
+ * together what has arrived since its last transaction, while the next reports are taken. Who gets
+ * nothing waits in memory until a job becomes READY. An answer leaves after the commit.
  *
- * <p>Since one thread does both, a job that becomes READY while an exchange is about to wait cannot
- * be missed: its wake-up is worked off after the exchange has begun to wait.
+ * <p>Since one thread gives jobs away and wakes, a job that becomes READY while an exchange is
+ * about to wait cannot be missed: its wake-up is worked off after the exchange has begun to wait.
  */
 @ApplicationScoped
 public class Broker {
@@ -42,6 +45,7 @@ public class Broker {
   private static final Logger LOG = Logger.getLogger(Broker.class);
   private static final int MOST_AT_ONCE = 256;
 
+  private final Batches<Exchange, Set<AttemptId>> reports;
   private final Turn turn;
   private final Queues queues;
   private final ReadyJobs readyJobs;
@@ -75,6 +79,7 @@ public class Broker {
 
   @SuppressWarnings("TooManyParameters")
   Broker(
+      Reports reports,
       Turn turn,
       Queues queues,
       ReadyJobs readyJobs,
@@ -85,6 +90,7 @@ public class Broker {
       JobTypes types,
       Settings settings,
       Timings timings) {
+    this.reports = new Batches<>("reports", each -> 1, MOST_AT_ONCE, reports::take);
     this.turn = turn;
     this.queues = queues;
     this.readyJobs = readyJobs;
@@ -108,6 +114,7 @@ public class Broker {
     running = false;
     thread.interrupt();
     thread.join(5_000);
+    reports.close();
     waiting.removeAll().forEach(Broker::release);
   }
 
@@ -123,8 +130,22 @@ public class Broker {
 
   /** Takes an exchange; the answer comes when there is one, at the latest after its wait. */
   CompletableFuture<ExchangeAnswer> exchange(Exchange exchange) {
-    inbox.add(() -> arrived(exchange));
+    if (exchange.request.reports().isEmpty()) {
+      inbox.add(() -> arrived(exchange));
+    } else {
+      var unused =
+          reports.submit(exchange).whenComplete((late, failed) -> reported(exchange, late, failed));
+    }
     return exchange.answer;
+  }
+
+  private void reported(Exchange exchange, Set<AttemptId> late, Throwable failed) {
+    if (failed == null) {
+      exchange.reported(late);
+      inbox.add(() -> arrived(exchange));
+    } else {
+      exchange.answer.completeExceptionally(failed);
+    }
   }
 
   /**
@@ -156,6 +177,15 @@ public class Broker {
       if (!peers.isAlone()) {
         untold.put(each.id(), each);
       }
+    }
+  }
+
+  /** An attempt of a job of this queue ended, and leaves a place if its type is limited. */
+  void hasEnded(int queue) {
+    String type = queues.of(queue).jobType();
+    if (types.isRestricted(type)) {
+      allowed.merge(type, 1, Integer::sum);
+      peers.allowed(queue, 1);
     }
   }
 
@@ -251,6 +281,10 @@ public class Broker {
   }
 
   private void arrived(Exchange exchange) {
+    KnownPilot pilot = pilots.get(exchange.pilot);
+    if (pilot != null) {
+      pilot.reported(exchange.request.reports());
+    }
     // a newer exchange of the same pilot releases the older one
     waiting.remove(exchange.pilot).ifPresent(Broker::release);
     if (batch.containsKey(exchange.pilot)) {
@@ -336,15 +370,7 @@ public class Broker {
       long began = System.nanoTime();
       Outcome outcome = serveStrictly(heard);
       timings.turn(System.nanoTime() - began, outcome);
-      becameReady(outcome.ready());
       outcome.given().forEach(job -> untold.remove(job.id()));
-      for (Reports.Ended each : outcome.ended()) {
-        String type = queues.of(each.queueId()).jobType();
-        if (types.isRestricted(type)) {
-          allowed.merge(type, 1, Integer::sum);
-          peers.allowed(each.queueId(), 1);
-        }
-      }
       outcome.answers().forEach(this::answer);
     } catch (RuntimeException e) {
       undo(heard);

@@ -1,6 +1,8 @@
 package org.p3s.server.broker;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.job.Requirements;
@@ -16,6 +18,10 @@ final class Exchange {
   final long waitUntil;
 
   private volatile boolean abandoned;
+
+  /** Attempts of which it reported too late. */
+  private Set<AttemptId> late = Set.of();
+
   private Requirements.Offer offer;
 
   Exchange(long pilot, ExchangeRequest request, long waitUntil) {
@@ -33,6 +39,15 @@ final class Exchange {
 
   void offers(Requirements.Offer known) {
     offer = known;
+  }
+
+  Set<AttemptId> late() {
+    return late;
+  }
+
+  /** Its reports have been taken, but for these; before the broker's thread gets it. */
+  void reported(Set<AttemptId> tooLate) {
+    late = tooLate;
   }
 
   boolean wants() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
+import org.p3s.protocol.AttemptReport.Phase;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.job.JobState;
@@ -40,13 +41,19 @@ final class KnownPilot {
     holds.forEach(each -> held.put(each.attemptId(), each));
   }
 
-  /** Whether what it says of itself is what is known of it. */
+  /** Whether what it says of itself is what is known of it, once its reports have been taken. */
   boolean agreesWith(ExchangeRequest request) {
     if (held.isEmpty() && request.running().isEmpty() && request.reports().isEmpty()) {
       return true;
     }
     Set<AttemptId> said = new HashSet<>(request.running());
-    request.reports().forEach(report -> said.add(report.id()));
+    for (AttemptReport each : request.reports()) {
+      if (each.phase() == Phase.STARTED) {
+        said.add(each.id());
+      } else {
+        said.remove(each.id());
+      }
+    }
     return said.equals(held.keySet());
   }
 
@@ -73,15 +80,15 @@ final class KnownPilot {
     held.put(job.attemptId(), job);
   }
 
-  void started(AttemptId attempt) {
-    held.computeIfPresent(
-        attempt,
-        (id, job) ->
-            new Held(job.id(), job.attempt(), job.pilotId(), JobState.RUNNING, job.queueId()));
-  }
-
-  void ended(AttemptReport report) {
-    held.remove(report.id());
+  /** These reports of it have been taken. */
+  void reported(List<AttemptReport> reports) {
+    for (AttemptReport each : reports) {
+      if (each.phase() == Phase.STARTED) {
+        held.computeIfPresent(each.id(), (id, job) -> job.as(JobState.RUNNING));
+      } else {
+        held.remove(each.id());
+      }
+    }
   }
 
   /** How many more jobs it may get. */

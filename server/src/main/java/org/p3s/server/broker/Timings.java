@@ -38,7 +38,7 @@ class Timings {
     this.registry = registry;
     this.dispatch =
         Timer.builder("p3s_dispatch_seconds")
-            .description("One transaction of the broker, from start to commit")
+            .description("One transaction that gives jobs away, from start to commit")
             .publishPercentileHistogram()
             .register(registry);
   }
@@ -50,20 +50,21 @@ class Timings {
         .given()
         .forEach(
             each ->
-                of(queues.of(each.queueId()).jobType())
+                of(each.queueId())
                     .waited
                     .record(Duration.ofNanos((long) (Math.max(0, each.waited()) * 1e9))));
-    outcome.ended().forEach(this::ended);
   }
 
-  private void ended(Reports.Ended each) {
-    AttemptReport report = each.end().report();
-    OfType type = of(queues.of(each.queueId()).jobType());
-    if (report.startedAt() != null && report.endedAt() != null) {
-      Duration taken = Duration.between(report.startedAt(), report.endedAt());
-      type.ran.record(taken.isNegative() ? Duration.ZERO : taken);
+  void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) AttemptsEnded ended) {
+    for (AttemptsEnded.One each : ended.attempts()) {
+      AttemptReport report = each.report();
+      OfType type = of(each.queueId());
+      if (report.startedAt() != null && report.endedAt() != null) {
+        Duration taken = Duration.between(report.startedAt(), report.endedAt());
+        type.ran.record(taken.isNegative() ? Duration.ZERO : taken);
+      }
+      type.outcomes.get(Outcomes.of(report)).increment();
     }
-    type.outcomes.get(Outcomes.of(report)).increment();
   }
 
   void settled(@Observes(during = TransactionPhase.AFTER_SUCCESS) WorkflowsSettled settled) {
@@ -75,8 +76,8 @@ class Timings {
     }
   }
 
-  private OfType of(String jobType) {
-    return byType.computeIfAbsent(jobType, type -> new OfType(type, registry));
+  private OfType of(int queue) {
+    return byType.computeIfAbsent(queues.of(queue).jobType(), type -> new OfType(type, registry));
   }
 
   /** The meters of one job type; looking them up by their tags each time would cost more. */

@@ -15,23 +15,21 @@ import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.Command;
 import org.p3s.protocol.ExchangeAnswer;
-import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobQueue.Given;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.job.Queues;
 import org.p3s.server.platform.Changes;
 
 /**
- * Serves exchanges: from memory when they bring no news, else together in one transaction and in a
- * fixed order of steps: read the pilots that are not known, take the reports, release what follows,
- * claim for those that want more. Used by the broker's thread alone.
+ * Serves exchanges whose reports have been taken: from memory when there is no news for them, else
+ * together in one transaction and in a fixed order of steps: read the pilots that are not known,
+ * then claim for those that want more. Used by the broker's thread alone.
  */
 @ApplicationScoped
 class Turn {
 
   private final KnownPilots pilots;
   private final ReadyJobs ready;
-  private final Reports reports;
   private final Claims claims;
   private final Offers offers;
   private final Leases leases;
@@ -43,7 +41,6 @@ class Turn {
   Turn(
       KnownPilots pilots,
       ReadyJobs ready,
-      Reports reports,
       Claims claims,
       Offers offers,
       Leases leases,
@@ -52,7 +49,6 @@ class Turn {
       Changes changes) {
     this.pilots = pilots;
     this.ready = ready;
-    this.reports = reports;
     this.claims = claims;
     this.offers = offers;
     this.leases = leases;
@@ -62,13 +58,11 @@ class Turn {
   }
 
   /**
-   * The answer to an exchange that brings no news and for which there is none; empty when the
-   * database has to be asked.
+   * The answer to an exchange for which there is no news; empty when the database has to be asked.
    */
   Optional<ExchangeAnswer> fromMemory(Exchange exchange) {
     KnownPilot pilot = pilots.get(exchange.pilot);
     if (pilot == null
-        || !exchange.request.reports().isEmpty()
         || !pilot.agreesWith(exchange.request)
         || !pilot.unheardOf(exchange.request).isEmpty()
         || leases.isDue(pilot)) {
@@ -79,7 +73,7 @@ class Turn {
       return Optional.empty();
     }
     leases.renew(pilot);
-    return Optional.of(new ExchangeAnswer(List.of(), commands(exchange, pilot, Set.of())));
+    return Optional.of(new ExchangeAnswer(List.of(), commands(exchange, pilot)));
   }
 
   /**
@@ -100,11 +94,8 @@ class Turn {
         live.put(each, pilot);
       }
     }
-    // before anything else is locked: pilots go before workflows, and those before jobs
+    // before anything else is locked: pilots go before jobs
     leases.renewNow(live.values().stream().filter(leases::isDue).toList());
-    Reports.Taken taken = reports.take(live.keySet());
-    note(live, taken);
-    taken.ready().forEach(ready::add);
     List<Room> rooms = new ArrayList<>();
     live.forEach((exchange, pilot) -> rooms.add(room(exchange, pilot)));
     // judged before more is given away: nobody can have heard of that
@@ -113,7 +104,7 @@ class Turn {
     live.forEach(
         (exchange, pilot) -> {
           offered.put(pilot.id, pilot.unheardOf(exchange.request));
-          commands.put(exchange, commands(exchange, pilot, taken.late()));
+          commands.put(exchange, commands(exchange, pilot));
         });
     List<Given> given = claims.claim(rooms, alone);
     given.forEach(each -> offered.get(each.pilotId()).add(each.held()));
@@ -126,7 +117,7 @@ class Turn {
       changes.hint(Changes.Topic.JOBS);
       changes.hint(Changes.Topic.PILOTS);
     }
-    return new Outcome(answers, taken.ready(), given, taken.ended());
+    return new Outcome(answers, given);
   }
 
   /** What is known of a pilot that says otherwise is read anew. */
@@ -142,19 +133,6 @@ class Turn {
     pilots.read(ids);
   }
 
-  private static void note(Map<Exchange, KnownPilot> live, Reports.Taken taken) {
-    Map<Long, KnownPilot> byId = new HashMap<>();
-    live.forEach((exchange, pilot) -> byId.put(pilot.id, pilot));
-    taken.ended().forEach(each -> byId.get(each.end().pilotId()).ended(each.end().report()));
-    for (Exchange each : live.keySet()) {
-      for (AttemptReport report : each.request.reports()) {
-        if (report.phase() == AttemptReport.Phase.STARTED) {
-          live.get(each).started(report.id());
-        }
-      }
-    }
-  }
-
   /** What a pilot has room for; what it could take is noted for when it has to wait. */
   private Room room(Exchange exchange, KnownPilot pilot) {
     int slots = exchange.isAbandoned() ? 0 : pilot.freeSlots(exchange.request.want());
@@ -168,15 +146,10 @@ class Turn {
     return new ExchangeAnswer(List.of(), List.of(command));
   }
 
-  private static List<Command> commands(
-      Exchange exchange, KnownPilot pilot, Set<AttemptStore.Known> late) {
+  private static List<Command> commands(Exchange exchange, KnownPilot pilot) {
     List<Command> commands = new ArrayList<>();
-    Set<AttemptId> aborted = new HashSet<>();
-    for (AttemptReport report : exchange.request.reports()) {
-      if (late.contains(Reports.key(report, pilot.id)) && aborted.add(report.id())) {
-        commands.add(abort(report.id()));
-      }
-    }
+    Set<AttemptId> aborted = new HashSet<>(exchange.late());
+    aborted.forEach(each -> commands.add(abort(each)));
     for (AttemptId running : exchange.request.running()) {
       if (!pilot.holds(running) && !isEnding(exchange, running) && aborted.add(running)) {
         commands.add(abort(running));

@@ -28,6 +28,10 @@ public class JobQueue {
     public AttemptId attemptId() {
       return new AttemptId(id, attempt);
     }
+
+    public Held as(JobState now) {
+      return new Held(id, attempt, pilotId, now, queueId);
+    }
   }
 
   /** A job that this transaction moved. */

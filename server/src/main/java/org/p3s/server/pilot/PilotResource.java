@@ -2,6 +2,7 @@ package org.p3s.server.pilot;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -131,7 +132,7 @@ public class PilotResource {
   public Listing<View> list(
       @QueryParam("state") PilotState state,
       @QueryParam("site") String site,
-      @QueryParam("live") boolean live,
+      @QueryParam("live") @DefaultValue("false") boolean live,
       @QueryParam("cursor") Long cursor,
       @QueryParam("limit") Integer limit) {
     Listing<Pilot> found = pilots.list(state, site, live, cursor, Listing.limit(limit));

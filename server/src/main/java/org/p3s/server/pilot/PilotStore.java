@@ -108,7 +108,7 @@ public class PilotStore {
   /** The newest first, one more than the limit when there are more. */
   public List<Pilot> list(Filter filter, int limit) {
     StringBuilder where = new StringBuilder("where p.id < :before");
-    if (filter.live()) {
+    if (filter.live() || (filter.state() != null && !filter.state().isTerminal())) {
       where.append(" and p.state not in ('LOST', 'STOPPED')");
     }
     if (filter.state() != null) {

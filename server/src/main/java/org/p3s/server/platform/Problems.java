@@ -61,6 +61,10 @@ public final class Problems {
 
   @ServerExceptionMapper
   Response byHttp(WebApplicationException cause) {
+    if (cause.getCause() instanceof Refusal refusal) {
+      // of a query parameter
+      return refusal(refusal);
+    }
     int status = cause.getResponse().getStatus();
     if (status >= 500) {
       return unexpected(cause);

@@ -131,18 +131,24 @@ public final class ServerMain {
   private void end(int code, Throwable failure) {
     stopped.countDown();
     if (failure != null) {
-      System.err.println("p3s cannot start: " + rootOf(failure));
+      Throwable root = rootOf(failure);
+      if (root.getMessage() == null || root instanceof NullPointerException) {
+        // a mistake of ours, which no sentence explains
+        failure.printStackTrace();
+      }
+      System.err.println(
+          "p3s cannot start: " + (root.getMessage() == null ? root : root.getMessage()));
       System.exit(1);
     }
     System.exit(code);
   }
 
-  private static String rootOf(Throwable failure) {
+  private static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    return root;
   }
 
   private synchronized void close() {

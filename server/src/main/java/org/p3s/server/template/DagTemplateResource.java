@@ -4,6 +4,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -55,7 +56,7 @@ public class DagTemplateResource {
   public Response importGraph(
       @QueryParam("name") String name,
       @QueryParam("file") String file,
-      @QueryParam("dryRun") boolean dryRun,
+      @QueryParam("dryRun") @DefaultValue("false") boolean dryRun,
       byte[] graphMl) {
     if (dryRun) {
       return Response.ok(DagJson.of(templates.check(graphMl))).build();

@@ -38,6 +38,8 @@ public final class Postgres implements AutoCloseable {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(folder.resolve("db"))
+            // the folder is cleared as a whole
+            .setCleanDataDirectory(false)
             .setOverrideWorkingDirectory(folder.resolve("postgresql").toFile())
             .setPGStartupWait(Duration.ofSeconds(60))
             .setErrorRedirector(log)
@@ -115,5 +117,7 @@ public final class Postgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // it may be on its way already, when all of this is being stopped
+    postmaster.onExit().join();
   }
 }

@@ -17,7 +17,8 @@ import org.p3s.server.platform.Refusal;
 @ApplicationScoped
 public class JobTypeChanges {
 
-  private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1," + JobType.LONGEST + "}");
+  private static final Pattern NAME =
+      Pattern.compile("(?=.*\\S)[^\\p{Cntrl}]{1," + JobType.LONGEST + "}");
   private static final String NOOP = "noop";
 
   private final JobTypeSettings settings;
@@ -94,7 +95,7 @@ public class JobTypeChanges {
     if (!NAME.matcher(name).matches()) {
       throw Refusal.invalid(
           "name",
-          "A job type's name has 1 to %d characters and no control ones."
+          "A job type's name has 1 to %d characters, not only blanks, and no control ones."
               .formatted(JobType.LONGEST));
     }
     if (name.equals(NOOP)) {
