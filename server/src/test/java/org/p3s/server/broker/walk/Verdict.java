@@ -43,7 +43,7 @@ final class Verdict {
     this.all = all.stream().filter(each -> !each.pilot().isOver()).toList();
     this.cancelled = cancelled;
     this.readyBefore = readyBefore;
-    all.stream().filter(each -> each.pilot().isOver()).forEach(Verdict::checkRegister);
+    all.stream().filter(each -> each.pilot().isOver()).forEach(this::takeLast);
   }
 
   /** One exchange that nothing else happens beside: its answer is known beforehand. */
@@ -66,7 +66,9 @@ final class Verdict {
     verdict.finish();
   }
 
-  private static void checkRegister(Said said) {
+  /** A pilot that is over holds nothing: what it still reports comes too late. */
+  private void takeLast(Said said) {
+    said.request().reports().forEach(report -> model.take(said.pilot(), report));
     if (!said.offered().isEmpty()
         || !said.aborted().isEmpty()
         || !said.otherCommands().equals(List.of("REGISTER"))) {
