@@ -232,6 +232,7 @@ class TwoServersIT {
   void aLimitHoldsAtEveryInstantThoughBothServersGiveJobsAway() throws Exception {
     String type = "type-" + UUID.randomUUID();
     int limit = 3;
+    int jobs = 100;
     one.admin()
         .body("{\"limit\": %d}".formatted(limit))
         .patch("/job-types/" + type)
@@ -242,12 +243,12 @@ class TwoServersIT {
     Set<Integer> seen = new HashSet<>();
     try (Connection database = postgres.getPostgresDatabase().getConnection();
         PreparedStatement held = database.prepareStatement(HELD)) {
+      String half = Collections.nCopies(jobs / 2, job(site, type)).toString();
+      for (Server each : List.of(one, two)) {
+        each.admin().body(half).post("/jobs").then().statusCode(201);
+      }
       CompletableFuture<Void> work =
           pilots.work(pool, 12).orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      int jobs = 200;
-      for (int i = 0; i < jobs; i++) {
-        submit(i % 2 == 0 ? one : two, "/jobs", job(site, type));
-      }
       while (pilots.done() < jobs && !work.isDone()) {
         seen.add(count(held, type));
       }
