@@ -83,6 +83,10 @@ class PlansTest {
         .filteredOn(plan -> plan.contains("where pilot_id = any("))
         .isNotEmpty()
         .allMatch(plan -> plan.contains("Index Cond: (pilot_id = ANY"));
+    assertThat(plans())
+        .filteredOn(plan -> plan.contains("with said as"))
+        .isNotEmpty()
+        .noneMatch(plan -> plan.contains("pilot_id_idx"));
     assertNoTableIsReadWhole();
   }
 

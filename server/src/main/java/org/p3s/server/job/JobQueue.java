@@ -230,7 +230,7 @@ public class JobQueue {
                             ended_at = case when not AGAIN then now() end
                           from said
                           where job.id = said.job_id and job.attempt = said.attempt
-                            and job.pilot_id = said.pilot_id and job.state in ('DISPATCHED', 'RUNNING')
+                            and job.pilot_id = said.pilot_id and job.state = any(:held)
                           returning\s"""
                                 .replace("AGAIN", again)
                             + MOVED
@@ -245,6 +245,9 @@ public class JobQueue {
                           from moved)
                         select id, state, queue_id, priority, latest, attempt, pilot_id reporter from moved
                         """))
+                // as values: the states themselves would suggest the index of what pilots hold, in
+                // which a transaction with an old snapshot keeps all that they ever held
+                .bindArray("held", String.class, JobState.FAILED.before())
                 .mapTo(Ended.class)
                 .list());
   }
