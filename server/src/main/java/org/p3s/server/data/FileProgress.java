@@ -1,5 +1,9 @@
 package org.p3s.server.data;
 
+import static org.p3s.server.platform.SqlArray.ints;
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -73,13 +77,11 @@ class FileProgress {
                       select id, since, was, why_was from moved where changed_at <> since)
                     select id, state, reason, seen_at, settled_at from moved where settled_at is not null
                     """)
-                .bindArray("files", Long.class, files)
-                .bindArray(
-                    "counts", Integer.class, settled.stream().map(Settled::workflows).toList())
-                .bindArray(
-                    "failures", Integer.class, settled.stream().map(Settled::failures).toList())
-                .bindArray("reasons", String.class, settled.stream().map(Settled::why).toList())
-                .bindArray("from", String.class, FileState.PROCESSED.before())
+                .bind("files", longs(files))
+                .bind("counts", ints(settled.stream().map(Settled::workflows).toList()))
+                .bind("failures", ints(settled.stream().map(Settled::failures).toList()))
+                .bind("reasons", texts(settled.stream().map(Settled::why).toList()))
+                .bind("from", texts(FileState.PROCESSED.before()))
                 .mapTo(Moved.class)
                 .list());
   }

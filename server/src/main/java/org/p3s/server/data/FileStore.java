@@ -1,5 +1,9 @@
 package org.p3s.server.data;
 
+import static org.p3s.server.platform.SqlArray.ints;
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
@@ -82,20 +86,20 @@ class FileStore {
                     on conflict (url) do nothing
                     returning id, url, seen_at
                     """)
-                .bindArray("urls", String.class, map(files, f -> f.announcement().url()))
-                .bindArray("names", String.class, map(files, f -> f.announcement().name()))
-                .bindArray("runs", Long.class, map(files, f -> f.announcement().run()))
-                .bindArray("subruns", Integer.class, map(files, f -> f.announcement().subrun()))
-                .bindArray("streams", String.class, map(files, f -> f.announcement().stream()))
-                .bindArray("detectors", String.class, map(files, f -> f.announcement().detector()))
-                .bindArray("sizes", Long.class, map(files, f -> f.announcement().size()))
-                .bindArray("sums", String.class, map(files, f -> f.announcement().adler32()))
-                .bindArray("metadata", String.class, map(files, f -> f.announcement().metadata()))
-                .bindArray("states", String.class, map(files, f -> f.state().name()))
-                .bindArray("reasons", String.class, map(files, NewFile::reason))
-                .bindArray("sources", String.class, map(files, NewFile::source))
-                .bindArray("running", Integer.class, map(files, NewFile::running))
-                .bindArray("failures", Integer.class, map(files, NewFile::failures))
+                .bind("urls", texts(map(files, f -> f.announcement().url())))
+                .bind("names", texts(map(files, f -> f.announcement().name())))
+                .bind("runs", longs(map(files, f -> f.announcement().run())))
+                .bind("subruns", ints(map(files, f -> f.announcement().subrun())))
+                .bind("streams", texts(map(files, f -> f.announcement().stream())))
+                .bind("detectors", texts(map(files, f -> f.announcement().detector())))
+                .bind("sizes", longs(map(files, f -> f.announcement().size())))
+                .bind("sums", texts(map(files, f -> f.announcement().adler32())))
+                .bind("metadata", texts(map(files, f -> f.announcement().metadata())))
+                .bind("states", texts(map(files, f -> f.state().name())))
+                .bind("reasons", texts(map(files, NewFile::reason)))
+                .bind("sources", texts(map(files, NewFile::source)))
+                .bind("running", ints(map(files, NewFile::running)))
+                .bind("failures", ints(map(files, NewFile::failures)))
                 .mapTo(Inserted.class)
                 .list());
   }
@@ -109,7 +113,7 @@ class FileStore {
         handle ->
             handle
                 .createQuery(SELECT + "where url = any(:urls)")
-                .bindArray("urls", String.class, urls)
+                .bind("urls", texts(urls))
                 .mapTo(File.class)
                 .list());
   }
@@ -182,10 +186,10 @@ class FileStore {
                     order by 1, 2, 3
                     on conflict do nothing
                     """)
-                .bindArray("files", Long.class, files)
-                .bindArray("sizes", Long.class, map(others, o -> o.announcement().size()))
-                .bindArray("sums", String.class, map(others, o -> o.announcement().adler32()))
-                .bindArray("sources", String.class, map(others, NewFile::source))
+                .bind("files", longs(files))
+                .bind("sizes", longs(map(others, o -> o.announcement().size())))
+                .bind("sums", texts(map(others, o -> o.announcement().adler32())))
+                .bind("sources", texts(map(others, NewFile::source)))
                 .execute());
   }
 
@@ -198,7 +202,7 @@ class FileStore {
                     select file_id, nullif(size, -1) size, nullif(adler32, '') adler32, source, at
                     from file_conflict where file_id = any(:files) order by at
                     """)
-                .bindArray("files", Long.class, files)
+                .bind("files", longs(files))
                 .mapTo(Conflict.class)
                 .list());
   }
@@ -212,7 +216,7 @@ class FileStore {
                 handle
                     .createQuery(
                         "select file_id, id workflow_id from workflow where file_id = any(:files) order by id")
-                    .bindArray("files", Long.class, urls.keySet())
+                    .bind("files", longs(urls.keySet()))
                     .mapTo(Started.class)
                     .list())
         .stream()

@@ -1,5 +1,7 @@
 package org.p3s.server.data;
 
+import static org.p3s.server.platform.SqlArray.longs;
+
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -56,6 +58,6 @@ public final class NamePrefix {
 
   /** Binds what the condition needs, and perhaps more. */
   public Query bind(Query query) {
-    return query.bind("prefix", prefix).bindArray("named", Long.class, found);
+    return query.bind("prefix", prefix).bind("named", longs(found));
   }
 }

@@ -1,5 +1,8 @@
 package org.p3s.server.dqm;
 
+import static org.p3s.server.platform.SqlArray.doubles;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -61,13 +64,13 @@ class ResultStore {
                       from unnest(:names, :elements, :units, :values, :errors, :mins, :maxs)
                       """),
                   origin)
-              .bindArray("names", String.class, names)
-              .bindArray("elements", String.class, elements)
-              .bindArray("units", String.class, map(metrics, each -> orEmpty(each.unit())))
-              .bindArray("values", Double.class, map(metrics, Metric::value))
-              .bindArray("errors", Double.class, map(metrics, Metric::error))
-              .bindArray("mins", Double.class, map(metrics, Metric::min))
-              .bindArray("maxs", Double.class, map(metrics, Metric::max))
+              .bind("names", texts(names))
+              .bind("elements", texts(elements))
+              .bind("units", texts(map(metrics, each -> orEmpty(each.unit()))))
+              .bind("values", doubles(map(metrics, Metric::value)))
+              .bind("errors", doubles(map(metrics, Metric::error)))
+              .bind("mins", doubles(map(metrics, Metric::min)))
+              .bind("maxs", doubles(map(metrics, Metric::max)))
               .execute();
         });
   }
@@ -87,12 +90,12 @@ class ResultStore {
                         as n (name, element, title, category, unit, body)
                       """),
                   origin)
-              .bindArray("names", String.class, names)
-              .bindArray("elements", String.class, elements)
-              .bindArray("titles", String.class, map(histograms, h -> or(h.title(), h.name())))
-              .bindArray("categories", String.class, map(histograms, h -> orEmpty(h.category())))
-              .bindArray("units", String.class, map(histograms, h -> orEmpty(h.unit())))
-              .bindArray("bodies", String.class, map(histograms, ResultStore::body))
+              .bind("names", texts(names))
+              .bind("elements", texts(elements))
+              .bind("titles", texts(map(histograms, h -> or(h.title(), h.name()))))
+              .bind("categories", texts(map(histograms, h -> orEmpty(h.category()))))
+              .bind("units", texts(map(histograms, h -> orEmpty(h.unit()))))
+              .bind("bodies", texts(map(histograms, ResultStore::body)))
               .execute();
           trim(handle, "histogram", "name, element", origin.run(), names);
         });
@@ -136,7 +139,7 @@ class ResultStore {
             returning name, title, category, help
             """)
         .bind("run", run)
-        .bindArray("names", String.class, names)
+        .bind("names", texts(names))
         .mapTo(Named.class)
         .collect(Collectors.toMap(Named::name, each -> each));
   }
@@ -154,11 +157,10 @@ class ResultStore {
                         where not exists (select from plot p where p.run = :run and p.name = n.name and p.newest)
                         """),
                     origin)
-                .bindArray("names", String.class, map(plots, Plot::name))
-                .bindArray(
-                    "titles", String.class, map(plots, each -> or(each.title(), each.name())))
-                .bindArray("categories", String.class, map(plots, Plot::category))
-                .bindArray("types", String.class, map(plots, Plot::mediaType))
+                .bind("names", texts(map(plots, Plot::name)))
+                .bind("titles", texts(map(plots, each -> or(each.title(), each.name()))))
+                .bind("categories", texts(map(plots, Plot::category)))
+                .bind("types", texts(map(plots, Plot::mediaType)))
                 .execute());
   }
 
@@ -190,8 +192,8 @@ class ResultStore {
 
   private static org.jdbi.v3.core.statement.Update bindNames(
       org.jdbi.v3.core.statement.Update update, List<String> names, List<String> elements) {
-    update.bindArray("names", String.class, names);
-    return elements == null ? update : update.bindArray("elements", String.class, elements);
+    update.bind("names", texts(names));
+    return elements == null ? update : update.bind("elements", texts(elements));
   }
 
   /** Keeps so many versions of each name, so that pictures do not fill the disk in a long run. */
@@ -207,7 +209,7 @@ class ResultStore {
     handle
         .createUpdate(delete.formatted(table, key))
         .bind("run", run)
-        .bindArray("names", String.class, names)
+        .bind("names", texts(names))
         .bind("history", history)
         .execute();
   }

@@ -1,5 +1,9 @@
 package org.p3s.server.job;
 
+import static org.p3s.server.platform.SqlArray.ints;
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Instant;
 import java.util.List;
@@ -17,11 +21,11 @@ public record AttemptEnd(long pilotId, AttemptReport report) {
   /** Binds one array for each thing that is said. */
   static <S extends SqlStatement<S>> S bind(List<AttemptEnd> ends, S statement) {
     statement
-        .bindArray("jobs", Long.class, column(ends, each -> each.report.jobId()))
-        .bindArray("attempts", Integer.class, column(ends, each -> each.report.attempt()))
-        .bindArray("pilots", Long.class, column(ends, AttemptEnd::pilotId))
-        .bindArray("exits", Integer.class, column(ends, each -> each.report.exitCode()))
-        .bindArray("peaks", Integer.class, column(ends, each -> each.report.peakRssMiB()));
+        .bind("jobs", longs(column(ends, each -> each.report.jobId())))
+        .bind("attempts", ints(column(ends, each -> each.report.attempt())))
+        .bind("pilots", longs(column(ends, AttemptEnd::pilotId)))
+        .bind("exits", ints(column(ends, each -> each.report.exitCode())))
+        .bind("peaks", ints(column(ends, each -> each.report.peakRssMiB())));
     bindText(statement, "outcomes", ends, report -> Outcomes.of(report).name());
     bindText(statement, "causes", ends, Outcomes::cause);
     bindText(statement, "reasons", ends, Outcomes::reason);
@@ -37,7 +41,7 @@ public record AttemptEnd(long pilotId, AttemptReport report) {
       String name,
       List<AttemptEnd> ends,
       Function<AttemptReport, String> value) {
-    statement.bindArray(name, String.class, column(ends, each -> value.apply(each.report)));
+    statement.bind(name, texts(column(ends, each -> value.apply(each.report))));
   }
 
   private static <T> List<T> column(List<AttemptEnd> ends, Function<AttemptEnd, T> value) {

@@ -1,5 +1,9 @@
 package org.p3s.server.job;
 
+import static org.p3s.server.platform.SqlArray.ints;
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,10 +47,10 @@ public class AttemptStore {
                     from unnest(:jobs, :attempts, :streams, :texts) as t (job_id, attempt, stream, text)
                     on conflict do nothing
                     """)
-                .bindArray("jobs", Long.class, tails.stream().map(Tail::job).toList())
-                .bindArray("attempts", Integer.class, tails.stream().map(Tail::attempt).toList())
-                .bindArray("streams", String.class, tails.stream().map(Tail::stream).toList())
-                .bindArray("texts", String.class, tails.stream().map(Tail::text).toList())
+                .bind("jobs", longs(tails.stream().map(Tail::job).toList()))
+                .bind("attempts", ints(tails.stream().map(Tail::attempt).toList()))
+                .bind("streams", texts(tails.stream().map(Tail::stream).toList()))
+                .bind("texts", texts(tails.stream().map(Tail::text).toList()))
                 .execute());
   }
 
@@ -68,7 +72,7 @@ public class AttemptStore {
                     select job_id, attempt, pilot_id reporter from attempt
                     where job_id = any(:jobs) and reported_at is not null
                     """)
-                .bindArray("jobs", Long.class, jobs)
+                .bind("jobs", longs(jobs))
                 .mapTo(Known.class)
                 .list());
   }
@@ -85,13 +89,10 @@ public class AttemptStore {
                     where attempt.job_id = said.job_id and attempt.attempt = said.attempt
                       and attempt.pilot_id = said.pilot_id
                     """)
-                .bindArray("jobs", Long.class, late.stream().map(l -> l.report().jobId()).toList())
-                .bindArray(
-                    "attempts",
-                    Integer.class,
-                    late.stream().map(l -> l.report().attempt()).toList())
-                .bindArray("pilots", Long.class, late.stream().map(AttemptEnd::pilotId).toList())
-                .bindArray("notes", String.class, late.stream().map(l -> note(l.report())).toList())
+                .bind("jobs", longs(late.stream().map(l -> l.report().jobId()).toList()))
+                .bind("attempts", ints(late.stream().map(l -> l.report().attempt()).toList()))
+                .bind("pilots", longs(late.stream().map(AttemptEnd::pilotId).toList()))
+                .bind("notes", texts(late.stream().map(l -> note(l.report())).toList()))
                 .execute());
   }
 
@@ -111,7 +112,7 @@ public class AttemptStore {
                     select id, attempt, pilot_id, 'ABORTED', 'CANCELLED', progress, dispatched_at
                     from job where id = any(:jobs) and pilot_id is not null
                     """)
-                .bindArray("jobs", Long.class, jobs)
+                .bind("jobs", longs(jobs))
                 .execute());
   }
 
@@ -125,7 +126,7 @@ public class AttemptStore {
                     select a.job_id, a.outputs from attempt a
                     where a.job_id = any(:jobs) and a.outcome = 'FINISHED'
                     """)
-                .bindArray("jobs", Long.class, jobs)
+                .bind("jobs", longs(jobs))
                 .mapTo(Outputs.class)
                 .list());
   }

@@ -1,5 +1,9 @@
 package org.p3s.server.job;
 
+import static org.p3s.server.platform.SqlArray.ints;
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -88,7 +92,7 @@ public class JobQueue {
                     select id, attempt, pilot_id, state, queue_id from job
                     where pilot_id = any(:pilots) and state in ('DISPATCHED', 'RUNNING')
                     """)
-                .bindArray("pilots", Long.class, pilots)
+                .bind("pilots", longs(pilots))
                 .mapTo(Held.class)
                 .list());
   }
@@ -121,10 +125,10 @@ public class JobQueue {
                       order by -job.priority, job.latest_start, job.id
                       limit :limit) head
                     """)
-                .bindArray("queues", Integer.class, column(keys, ReadyJob::queueId))
-                .bindArray("priorities", Integer.class, column(keys, ReadyJob::priority))
-                .bindArray("latest", Long.class, column(keys, ReadyJob::latest))
-                .bindArray("ids", Long.class, column(keys, ReadyJob::id))
+                .bind("queues", ints(column(keys, ReadyJob::queueId)))
+                .bind("priorities", ints(column(keys, ReadyJob::priority)))
+                .bind("latest", longs(column(keys, ReadyJob::latest)))
+                .bind("ids", longs(column(keys, ReadyJob::id)))
                 .bind("limit", limit)
                 .mapTo(ReadyJob.class)
                 .list());
@@ -166,8 +170,8 @@ public class JobQueue {
         handle ->
             handle
                 .createQuery(alone ? DISPATCH_ALONE : DISPATCH_AMONG_OTHERS)
-                .bindArray("jobs", Long.class, column(choices, Choice::jobId))
-                .bindArray("pilots", Long.class, column(choices, Choice::pilotId))
+                .bind("jobs", longs(column(choices, Choice::jobId)))
+                .bind("pilots", longs(column(choices, Choice::pilotId)))
                 .mapTo(Given.class)
                 .list());
   }
@@ -192,7 +196,7 @@ public class JobQueue {
                     column(starts, Start::jobId),
                     column(starts, Start::attempt),
                     column(starts, Start::pilotId))
-                .bindArray("from", String.class, JobState.RUNNING.before())
+                .bind("from", texts(JobState.RUNNING.before()))
                 .mapTo(Long.class)
                 .list());
   }
@@ -247,7 +251,7 @@ public class JobQueue {
                         """))
                 // as values: the states themselves would suggest the index of what pilots hold, in
                 // which a transaction with an old snapshot keeps all that they ever held
-                .bindArray("held", String.class, JobState.FAILED.before())
+                .bind("held", texts(JobState.FAILED.before()))
                 .mapTo(Ended.class)
                 .list());
   }
@@ -281,8 +285,8 @@ public class JobQueue {
                     from locked where job.id = locked.id
                     returning\s"""
                         + MOVED)
-                .bindArray("pilots", Long.class, pilots)
-                .bindArray("jobs", Long.class, jobs)
+                .bind("pilots", longs(pilots))
+                .bind("jobs", longs(jobs))
                 .mapTo(Moved.class)
                 .list());
   }
@@ -294,8 +298,8 @@ public class JobQueue {
   private static <S extends SqlStatement<S>> S bindAttempts(
       S statement, List<Long> jobs, List<Integer> attempts, List<Long> pilots) {
     return statement
-        .bindArray("jobs", Long.class, jobs)
-        .bindArray("attempts", Integer.class, attempts)
-        .bindArray("pilots", Long.class, pilots);
+        .bind("jobs", longs(jobs))
+        .bind("attempts", ints(attempts))
+        .bind("pilots", longs(pilots));
   }
 }

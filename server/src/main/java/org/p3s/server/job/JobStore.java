@@ -1,5 +1,7 @@
 package org.p3s.server.job;
 
+import static org.p3s.server.platform.SqlArray.longs;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -74,7 +76,7 @@ public class JobStore {
                         join job on job.id between w * 4096 and w * 4096 + 4095
                         order by id
                         """)
-                .bindArray("workflows", Long.class, workflows)
+                .bind("workflows", longs(workflows))
                 .mapTo(Job.class)
                 .list());
   }

@@ -1,5 +1,7 @@
 package org.p3s.server.job;
 
+import static org.p3s.server.platform.SqlArray.texts;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,7 +58,7 @@ public class Queues {
                     insert into queue (requirements) select cast(r as jsonb) from unnest(:all) with ordinality u (r, place)
                     order by place on conflict (requirements) do nothing
                     """)
-                .bindArray("all", String.class, sorted)
+                .bind("all", texts(sorted))
                 .execute());
   }
 

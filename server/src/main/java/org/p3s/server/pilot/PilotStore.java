@@ -1,5 +1,10 @@
 package org.p3s.server.pilot;
 
+import static org.p3s.server.platform.SqlArray.booleans;
+import static org.p3s.server.platform.SqlArray.ints;
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -56,16 +61,16 @@ public class PilotStore {
                     order by place
                     returning id, now() server_time
                     """)
-                .bindArray("names", String.class, column(pilots, PilotRegistration::name))
-                .bindArray("hosts", String.class, column(pilots, PilotRegistration::host))
-                .bindArray("sites", String.class, column(pilots, PilotRegistration::site))
-                .bindArray("slots", Integer.class, column(pilots, PilotRegistration::slots))
-                .bindArray("cores", Integer.class, column(pilots, PilotRegistration::cores))
-                .bindArray("memories", Integer.class, column(pilots, PilotRegistration::memoryMiB))
-                .bindArray("gpus", Integer.class, column(pilots, PilotRegistration::gpus))
-                .bindArray("labels", String.class, column(pilots, PilotStore::json))
-                .bindArray("versions", String.class, column(pilots, PilotRegistration::version))
-                .bindArray("batches", String.class, column(pilots, PilotRegistration::batchId))
+                .bind("names", texts(column(pilots, PilotRegistration::name)))
+                .bind("hosts", texts(column(pilots, PilotRegistration::host)))
+                .bind("sites", texts(column(pilots, PilotRegistration::site)))
+                .bind("slots", ints(column(pilots, PilotRegistration::slots)))
+                .bind("cores", ints(column(pilots, PilotRegistration::cores)))
+                .bind("memories", ints(column(pilots, PilotRegistration::memoryMiB)))
+                .bind("gpus", ints(column(pilots, PilotRegistration::gpus)))
+                .bind("labels", texts(column(pilots, PilotStore::json)))
+                .bind("versions", texts(column(pilots, PilotRegistration::version)))
+                .bind("batches", texts(column(pilots, PilotRegistration::batchId)))
                 .bind("lease", lease.toString())
                 .mapTo(Registered.class)
                 .list());
@@ -100,7 +105,7 @@ public class PilotStore {
         handle ->
             handle
                 .createQuery("select p.*, 0 held from pilot p where p.id = any(:ids)")
-                .bindArray("ids", Long.class, ids)
+                .bind("ids", longs(ids))
                 .mapTo(Pilot.class)
                 .list());
   }
@@ -149,9 +154,9 @@ public class PilotStore {
                     where pilot.id = heard.id and pilot.ended_at is null
                     returning pilot.id
                     """)
-                .bindArray("ids", Long.class, heard.stream().map(Heard::id).toList())
-                .bindArray("busy", Boolean.class, heard.stream().map(Heard::busy).toList())
-                .bindArray("ago", Long.class, heard.stream().map(Heard::millisAgo).toList())
+                .bind("ids", longs(heard.stream().map(Heard::id).toList()))
+                .bind("busy", booleans(heard.stream().map(Heard::busy).toList()))
+                .bind("ago", longs(heard.stream().map(Heard::millisAgo).toList()))
                 .bind("lease", lease.toString())
                 .mapTo(Long.class)
                 .list());

@@ -1,5 +1,9 @@
 package org.p3s.server.workflow;
 
+import static org.p3s.server.platform.SqlArray.ints;
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -64,8 +68,8 @@ class JobMoves {
                     where job.id = done.job_id and job.state = 'WAITING'
                     returning\s"""
                         + JobQueue.MOVED)
-                .bindArray("ids", Long.class, ids)
-                .bindArray("counts", Integer.class, ids.stream().map(parentsDone::get).toList())
+                .bind("ids", longs(ids))
+                .bind("counts", ints(ids.stream().map(parentsDone::get).toList()))
                 .mapTo(Moved.class)
                 .list());
   }
@@ -81,7 +85,7 @@ class JobMoves {
                     from unnest(:ids) as doomed (job_id) where job.id = doomed.job_id and job.state = 'WAITING'
                     returning\s"""
                         + JobQueue.MOVED)
-                .bindArray("ids", Long.class, jobs.stream().sorted().toList())
+                .bind("ids", longs(jobs.stream().sorted().toList()))
                 .mapTo(Moved.class)
                 .list());
   }
@@ -110,7 +114,7 @@ class JobMoves {
                 .bind("from", from)
                 .bind("to", to)
                 .bind("reason", reason)
-                .bindArray("states", String.class, JobState.CANCELLED.before())
+                .bind("states", texts(JobState.CANCELLED.before()))
                 .mapTo(Cancelled.class)
                 .list());
   }
@@ -132,7 +136,7 @@ class JobMoves {
                     """
                     select id, template_version_id from workflow where id = any(:ids) order by id for update
                     """)
-                .bindArray("ids", Long.class, workflows.stream().sorted().toList())
+                .bind("ids", longs(workflows.stream().sorted().toList()))
                 .mapTo(Locked.class)
                 .list());
   }
@@ -162,8 +166,8 @@ class JobMoves {
                       returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late, w.reason)
                     select workflow_id, file_id, state, is_late, reason from counted where jobs_left = 0 order by workflow_id
                     """)
-                .bindArray("ids", Long.class, ids)
-                .bindArray("counts", Integer.class, ids.stream().map(ended::get).toList())
+                .bind("ids", longs(ids))
+                .bind("counts", ints(ids.stream().map(ended::get).toList()))
                 .mapTo(WorkflowSettled.class)
                 .list());
   }

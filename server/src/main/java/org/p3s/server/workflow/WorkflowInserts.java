@@ -1,5 +1,11 @@
 package org.p3s.server.workflow;
 
+import static org.p3s.server.platform.SqlArray.booleans;
+import static org.p3s.server.platform.SqlArray.doubles;
+import static org.p3s.server.platform.SqlArray.ints;
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,19 +126,19 @@ class WorkflowInserts {
                     returning id
                     """
                         .replace("DEADLINE", DEADLINE))
-                .bindArray("versions", Long.class, map(wanted, n -> n.workflow().versionId()))
-                .bindArray("names", String.class, map(wanted, n -> n.workflow().name()))
-                .bindArray("runs", Long.class, map(wanted, n -> n.workflow().run()))
-                .bindArray("files", Long.class, map(wanted, n -> n.workflow().fileId()))
-                .bindArray("triggers", Long.class, map(wanted, n -> n.workflow().triggerId()))
-                .bindArray("specs", String.class, map(wanted, n -> n.workflow().spec().toJson()))
-                .bindArray("priorities", Integer.class, map(wanted, WorkflowInserts::priority))
-                .bindArray("etas", String.class, map(wanted, n -> text(n.workflow().promised())))
-                .bindArray("seen", String.class, map(wanted, n -> text(n.workflow().seenAt())))
-                .bindArray("jobs", Integer.class, map(wanted, n -> n.plan().rows().size()))
-                .bindArray("left", Integer.class, map(wanted, n -> n.plan().jobsLeft()))
-                .bindArray("who", String.class, map(wanted, n -> n.workflow().createdBy()))
-                .bindArray("started", Boolean.class, map(wanted, n -> n.workflow().start()))
+                .bind("versions", longs(map(wanted, n -> n.workflow().versionId())))
+                .bind("names", texts(map(wanted, n -> n.workflow().name())))
+                .bind("runs", longs(map(wanted, n -> n.workflow().run())))
+                .bind("files", longs(map(wanted, n -> n.workflow().fileId())))
+                .bind("triggers", longs(map(wanted, n -> n.workflow().triggerId())))
+                .bind("specs", texts(map(wanted, n -> n.workflow().spec().toJson())))
+                .bind("priorities", ints(map(wanted, WorkflowInserts::priority)))
+                .bind("etas", texts(map(wanted, n -> text(n.workflow().promised()))))
+                .bind("seen", texts(map(wanted, n -> text(n.workflow().seenAt()))))
+                .bind("jobs", ints(map(wanted, n -> n.plan().rows().size())))
+                .bind("left", ints(map(wanted, n -> n.plan().jobsLeft())))
+                .bind("who", texts(map(wanted, n -> n.workflow().createdBy())))
+                .bind("started", booleans(map(wanted, n -> n.workflow().start())))
                 .mapTo(Long.class)
                 .stream()
                 .sorted()
@@ -171,28 +177,28 @@ class WorkflowInserts {
                     handle.createQuery(INSERT_JOBS.replace("JOBS", PLANNED)),
                     planned,
                     map(vertices, Planned::row))
-                .bindArray("plans", Integer.class, plans)
-                .bindArray("ofPlan", Integer.class, map(vertices, Planned::plan))
+                .bind("plans", ints(plans))
+                .bind("ofPlan", ints(map(vertices, Planned::plan)))
                 .mapTo(ReadyJob.class)
                 .list());
   }
 
   private static Query bind(Query query, List<New> news, List<Plan.Row> rows) {
     return query
-        .bindArray("ids", Long.class, map(news, New::id))
-        .bindArray("own", Integer.class, map(news, n -> n.workflow().priority()))
-        .bindArray("etas", String.class, map(news, n -> text(n.workflow().promised())))
-        .bindArray("seen", String.class, map(news, n -> text(n.workflow().seenAt())))
-        .bindArray("vertices", Integer.class, map(rows, Plan.Row::vertex))
-        .bindArray("names", String.class, map(rows, Plan.Row::name))
-        .bindArray("types", String.class, map(rows, Plan.Row::jobType))
-        .bindArray("queues", Integer.class, map(rows, Plan.Row::queueId))
-        .bindArray("states", String.class, map(rows, row -> row.state().name()))
-        .bindArray("reasons", String.class, map(rows, Plan.Row::reason))
-        .bindArray("parents", Integer.class, map(rows, Plan.Row::parentsLeft))
-        .bindArray("retries", Integer.class, map(rows, Plan.Row::retries))
-        .bindArray("priorities", Integer.class, map(rows, Plan.Row::priority))
-        .bindArray("paths", Double.class, map(rows, Plan.Row::path));
+        .bind("ids", longs(map(news, New::id)))
+        .bind("own", ints(map(news, n -> n.workflow().priority())))
+        .bind("etas", texts(map(news, n -> text(n.workflow().promised()))))
+        .bind("seen", texts(map(news, n -> text(n.workflow().seenAt()))))
+        .bind("vertices", ints(map(rows, Plan.Row::vertex)))
+        .bind("names", texts(map(rows, Plan.Row::name)))
+        .bind("types", texts(map(rows, Plan.Row::jobType)))
+        .bind("queues", ints(map(rows, Plan.Row::queueId)))
+        .bind("states", texts(map(rows, row -> row.state().name())))
+        .bind("reasons", texts(map(rows, Plan.Row::reason)))
+        .bind("parents", ints(map(rows, Plan.Row::parentsLeft)))
+        .bind("retries", ints(map(rows, Plan.Row::retries)))
+        .bind("priorities", ints(map(rows, Plan.Row::priority)))
+        .bind("paths", doubles(map(rows, Plan.Row::path)));
   }
 
   private static <T, R> List<R> map(List<T> items, Function<T, R> field) {
@@ -210,7 +216,7 @@ class WorkflowInserts {
             handle
                 .createUpdate(
                     "insert into run (number) select distinct unnest(:runs) order by 1 on conflict do nothing")
-                .bindArray("runs", Long.class, runs)
+                .bind("runs", longs(runs))
                 .execute());
   }
 }

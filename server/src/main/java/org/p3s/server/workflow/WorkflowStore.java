@@ -1,5 +1,8 @@
 package org.p3s.server.workflow;
 
+import static org.p3s.server.platform.SqlArray.doubles;
+import static org.p3s.server.platform.SqlArray.longs;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,7 +53,7 @@ class WorkflowStore {
                     select id, template_version_id, spec, run, nullif(deadline, 'infinity') deadline
                     from workflow where id = any(:ids)
                     """)
-                .bindArray("ids", Long.class, ids)
+                .bind("ids", longs(ids))
                 .mapTo(Outline.class)
                 .list());
   }
@@ -151,7 +154,7 @@ class WorkflowStore {
                     """)
                 .bind("id", id)
                 .bind("eta", eta.toString())
-                .bindArray("paths", Double.class, paths)
+                .bind("paths", doubles(paths))
                 .execute());
   }
 }

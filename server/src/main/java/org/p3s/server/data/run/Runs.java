@@ -1,5 +1,7 @@
 package org.p3s.server.data.run;
 
+import static org.p3s.server.platform.SqlArray.longs;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
@@ -43,7 +45,7 @@ public class Runs {
                     select number, now() from unnest(:numbers) as n (number) group by number order by number
                     on conflict (number) do update set last_file_at = now()
                     """)
-                .bindArray("numbers", Long.class, numbers)
+                .bind("numbers", longs(numbers))
                 .execute());
     changes.hint(Changes.Topic.RUNS);
   }
@@ -100,7 +102,7 @@ public class Runs {
                         """
                         select run, state, count(*) files from file where run = any(:numbers) group by run, state
                         """)
-                    .bindArray("numbers", Long.class, numbers)
+                    .bind("numbers", longs(numbers))
                     .mapTo(FileCount.class)
                     .list());
     Map<Long, Map<String, Long>> byRun = new TreeMap<>();

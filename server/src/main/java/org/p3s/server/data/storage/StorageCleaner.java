@@ -1,5 +1,7 @@
 package org.p3s.server.data.storage;
 
+import static org.p3s.server.platform.SqlArray.longs;
+
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -79,7 +81,7 @@ public class StorageCleaner {
         handle ->
             handle
                 .createUpdate("update workflow set files_removed = true where id = any(:ids)")
-                .bindArray("ids", Long.class, ids)
+                .bind("ids", longs(ids))
                 .execute());
   }
 

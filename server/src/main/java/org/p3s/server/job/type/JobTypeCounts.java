@@ -1,5 +1,7 @@
 package org.p3s.server.job.type;
 
+import static org.p3s.server.platform.SqlArray.ints;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +40,7 @@ class JobTypeCounts {
                         select queue_id, count(*) ready, 0 held from job
                         where state = 'READY' and queue_id = any(:queues) group by queue_id
                         """)
-                    .bindArray("queues", Integer.class, own)
+                    .bind("queues", ints(own))
                     .mapTo(Count.class)
                     .list())
         .stream()

@@ -1,5 +1,8 @@
 package org.p3s.server.job.type;
 
+import static org.p3s.server.platform.SqlArray.longs;
+import static org.p3s.server.platform.SqlArray.texts;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,7 +73,7 @@ class JobTypeStore {
         handle ->
             handle
                 .createQuery(COLUMNS + "where name = any(:types) order by name for update")
-                .bindArray("types", String.class, types)
+                .bind("types", texts(types))
                 .mapTo(JobType.class)
                 .list());
   }
@@ -103,7 +106,7 @@ class JobTypeStore {
                       limit 1) j on true
                     where l.job_type = any(:types) group by l.job_type
                     """)
-                .bindArray("types", String.class, types)
+                .bind("types", texts(types))
                 .mapTo(Known.class)
                 .list());
   }
@@ -114,8 +117,8 @@ class JobTypeStore {
             handle
                 .createUpdate(
                     "delete from limited_job where job_type = any(:types) and job_id = any(:jobs)")
-                .bindArray("types", String.class, types)
-                .bindArray("jobs", Long.class, jobs)
+                .bind("types", texts(types))
+                .bind("jobs", longs(jobs))
                 .execute());
   }
 
@@ -155,8 +158,8 @@ class JobTypeStore {
                     join job_type t on t.name = given.type and t.held_limit is not null
                     on conflict do nothing
                     """)
-                .bindArray("types", String.class, types)
-                .bindArray("jobs", Long.class, ids)
+                .bind("types", texts(types))
+                .bind("jobs", longs(ids))
                 .execute());
   }
 }

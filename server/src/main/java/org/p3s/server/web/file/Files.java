@@ -1,5 +1,7 @@
 package org.p3s.server.web.file;
 
+import static org.p3s.server.platform.SqlArray.longs;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,7 +108,7 @@ public class Files {
                     select file_id, id, name, state from workflow where file_id = any(:files)
                     order by id limit 1000
                     """)
-                .bindArray("files", Long.class, files)
+                .bind("files", longs(files))
                 .mapTo(Started.class)
                 .list());
   }

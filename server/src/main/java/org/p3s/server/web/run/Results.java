@@ -1,5 +1,7 @@
 package org.p3s.server.web.run;
 
+import static org.p3s.server.platform.SqlArray.longs;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
@@ -148,7 +150,7 @@ public class Results {
         handle ->
             handle
                 .createQuery("select id, body from histogram where id = any(:ids)")
-                .bindArray("ids", Long.class, ids)
+                .bind("ids", longs(ids))
                 .mapTo(Body.class)
                 .list());
   }

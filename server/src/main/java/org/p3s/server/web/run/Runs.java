@@ -1,5 +1,7 @@
 package org.p3s.server.web.run;
 
+import static org.p3s.server.platform.SqlArray.longs;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
@@ -85,7 +87,7 @@ class Runs {
                         cross join lateral (select state from file where run = r.run order by id desc limit :most) f
                         group by r.run, f.state order by files desc, f.state
                         """)
-                    .bindArray("runs", Long.class, runs)
+                    .bind("runs", longs(runs))
                     .bind("most", most)
                     .mapTo(Count.class)
                     .list())
