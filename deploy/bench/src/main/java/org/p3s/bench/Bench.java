@@ -112,7 +112,7 @@ public final class Bench implements Callable<Integer> {
     mustBeWritable("--markdown", markdown);
     refuseForeign();
     Progress progress = new Progress(System.err);
-    try (Stop stop = new Stop();
+    try (Stop stop = new Stop(progress);
         WorkFolder folder = WorkFolder.open(work);
         Run run = new Run(folder.path(), isQuick, pace(), progress)) {
       Report report = measure(run, chosen, stop);
@@ -189,23 +189,31 @@ public final class Bench implements Callable<Integer> {
   }
 
   private static Report measure(Run run, List<Scenario> chosen, Stop stop) {
-    var get = run.emptyGet();
-    var update = SingleUpdates.measured(run);
-    List<Result> results = new ArrayList<>();
-    for (Scenario each : chosen) {
-      run.say("%s: %s".formatted(each.name(), each.about()));
-      try {
-        results.addAll(each.measure(run));
-      } catch (RuntimeException e) {
-        if (stop.isWanted()) {
-          throw new Broken("Stopped; nothing was written.", e);
-        }
-        // the others are still worth measuring
-        run.say("%s is BROKEN: %s".formatted(each.name(), message(e)));
-        results.add(Result.broken(each.name(), message(e)));
+    try {
+      var get = run.emptyGet();
+      var update = SingleUpdates.measured(run);
+      List<Result> results = new ArrayList<>();
+      for (Scenario each : chosen) {
+        run.say("%s: %s".formatted(each.name(), each.about()));
+        results.addAll(measure(run, each, stop));
       }
+      return new Report(results, get, update);
+    } catch (RuntimeException e) {
+      throw stop.isWanted() ? new Broken("Stopped; nothing was written.", e) : e;
     }
-    return new Report(results, get, update);
+  }
+
+  /** When one is broken the others are still worth measuring. */
+  private static List<Result> measure(Run run, Scenario scenario, Stop stop) {
+    try {
+      return scenario.measure(run);
+    } catch (RuntimeException e) {
+      if (stop.isWanted()) {
+        throw e;
+      }
+      run.say("%s is BROKEN: %s".formatted(scenario.name(), message(e)));
+      return List.of(Result.broken(scenario.name(), message(e)));
+    }
   }
 
   private static String message(RuntimeException e) {

@@ -7,14 +7,21 @@ public final class Progress {
 
   private final long began = System.nanoTime();
   private final PrintStream out;
+  private volatile boolean hasEnded;
 
   public Progress(PrintStream out) {
     this.out = out;
   }
 
   public void say(String words) {
-    String line = words;
-    out.printf("[%4d s] %s%n", seconds(), line);
+    if (!hasEnded) {
+      out.printf("[%4d s] %s%n", seconds(), words);
+    }
+  }
+
+  /** What follows is of no interest. */
+  void end() {
+    hasEnded = true;
   }
 
   /** Seconds since the start. */

@@ -9,16 +9,19 @@ final class Stop implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
 
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Progress progress;
   private volatile boolean isWanted;
 
   /** On the thread that measures. */
-  Stop() {
+  Stop(Progress progress) {
+    this.progress = progress;
     Thread measuring = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(measuring)));
   }
 
   private void interrupt(Thread measuring) {
     isWanted = true;
+    progress.end();
     measuring.interrupt();
     try {
       ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -1,5 +1,6 @@
 package org.p3s.bench.load;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +28,7 @@ public final class Beats implements Load, AutoCloseable {
   private final Deque<Link> free = new ArrayDeque<>();
   private final AtomicLong done = new AtomicLong();
   private long began;
+  private long lateUntil;
   private long sent;
 
   /**
@@ -52,10 +54,15 @@ public final class Beats implements Load, AutoCloseable {
     beat(link, (same, reply) -> beatOn(read(same, reply)));
   }
 
-  /** Every pilot beats once in a period, in nanoseconds, all of them evenly spread. */
-  public Beats startPaced(long period) {
+  /**
+   * Every pilot beats once in a period, all of them evenly spread.
+   *
+   * @param warmUp how long beats may be late
+   */
+  public Beats startPaced(Duration period, Duration warmUp) {
     began = System.nanoTime();
-    tick(began, period);
+    lateUntil = warmUp.toNanos();
+    tick(began, period.toNanos());
     loop.start();
     return this;
   }
@@ -65,7 +72,7 @@ public final class Beats implements Load, AutoCloseable {
     while (!free.isEmpty() && due(sent, period) <= passed) {
       beat(free.remove(), (same, reply) -> free.add(read(same, reply)));
     }
-    if (passed - due(sent, period) > LATEST) {
+    if (passed > lateUntil && passed - due(sent, period) > LATEST) {
       throw new Broken(
           "The server does not take %d beats a second"
               .formatted(talks.size() * 1_000_000_000L / period));

@@ -41,7 +41,8 @@ public final class PacedBeats implements Scenario {
           stage.server(Map.of("P3S_HEARTBEAT", period.toString(), "P3S_LEASE", LEASE.toString()));
       run.say("%s: signing on %,d pilots".formatted(name(), pilots));
       try (Beats beats = new Beats(server, Pilots.register(server, pilots, 1), CONNECTIONS)) {
-        Measurement measured = stage.measure(beats.startPaced(period.toNanos()), pace(period));
+        Pace pace = pace(period);
+        Measurement measured = stage.measure(beats.startPaced(period, pace.warmUp()), pace);
         run.say("%s: %s".formatted(name(), measured));
         stage.mustBe(
             "pilots that fell silent",
@@ -61,6 +62,7 @@ public final class PacedBeats implements Scenario {
 
   /** A full run is longer than a lease; who is not heard is SUSPECT long before. */
   private static Pace pace(Duration period) {
-    return new Pace(period, period, period.multipliedBy(2), 3);
+    Duration two = period.multipliedBy(2);
+    return new Pace(two, two, two, 3);
   }
 }
