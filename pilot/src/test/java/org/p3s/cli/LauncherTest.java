@@ -153,10 +153,10 @@ class LauncherTest {
   void theServerHasItsOwnOptions() throws IOException, InterruptedException {
     java("java", "25.0.1");
     assertThat(run("server", "--port", "1").lines())
-        .contains("-Xmx320m", "--sun-misc-unsafe-memory-access=allow")
+        .contains("-Xmx272m", "--sun-misc-unsafe-memory-access=allow")
         .endsWith("--port", "1");
     environment.put("P3S_JAVA_OPTS", "-Xmx2g -Dx=y");
-    assertThat(run("server").lines()).contains("-Xmx2g", "-Dx=y").doesNotContain("-Xmx320m");
+    assertThat(run("server").lines()).contains("-Xmx2g", "-Dx=y").doesNotContain("-Xmx272m");
     java("java", "17");
     assertThat(run("server").lines()).doesNotContain("--sun-misc-unsafe-memory-access=allow");
   }

@@ -30,7 +30,7 @@ final class Server implements AutoCloseable {
         Program.java(
             "server",
             settings,
-            "-Xmx320m",
+            "-Xmx272m",
             "-XX:+UseParallelGC",
             "-jar",
             Program.HOME.resolve("server/target/quarkus-app/quarkus-run.jar").toString(),
