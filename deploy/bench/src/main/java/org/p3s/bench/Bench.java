@@ -1,6 +1,7 @@
 package org.p3s.bench;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,8 +86,16 @@ public final class Bench implements Callable<Integer> {
     Locale.setDefault(Locale.ROOT);
     CommandLine commands = new CommandLine(new Bench());
     commands.getCommandSpec().usageMessage().autoWidth(true);
+    commands.setParameterExceptionHandler((e, given) -> wrongUsage(e));
     commands.setExecutionExceptionHandler(Bench::failed);
     System.exit(commands.execute(args));
+  }
+
+  private static int wrongUsage(ParameterException e) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("p3s bench: " + e.getMessage());
+    err.println("'./p3s bench --help' tells what there is.");
+    return 2;
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
