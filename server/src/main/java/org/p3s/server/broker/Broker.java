@@ -13,14 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.job.Queues;
@@ -45,7 +43,8 @@ public class Broker {
   private static final Logger LOG = Logger.getLogger(Broker.class);
   private static final int MOST_AT_ONCE = 256;
 
-  private final Batches<Exchange, Set<AttemptId>> reports;
+  private final Reports reports;
+  private final Batches<Exchange, Exchange> reporting;
   private final Turn turn;
   private final Queues queues;
   private final ReadyJobs readyJobs;
@@ -90,7 +89,8 @@ public class Broker {
       JobTypes types,
       Settings settings,
       Timings timings) {
-    this.reports = new Batches<>("reports", each -> 1, MOST_AT_ONCE, reports::take);
+    this.reports = reports;
+    this.reporting = new Batches<>("reports", each -> 1, MOST_AT_ONCE, this::takeReports);
     this.turn = turn;
     this.queues = queues;
     this.readyJobs = readyJobs;
@@ -114,7 +114,7 @@ public class Broker {
     running = false;
     thread.interrupt();
     thread.join(5_000);
-    reports.close();
+    reporting.close();
     waiting.removeAll().forEach(Broker::release);
   }
 
@@ -134,17 +134,35 @@ public class Broker {
       inbox.add(() -> arrived(exchange));
     } else {
       var unused =
-          reports.submit(exchange).whenComplete((late, failed) -> reported(exchange, late, failed));
+          reporting
+              .submit(exchange)
+              .exceptionally(
+                  failed -> {
+                    exchange.answer.completeExceptionally(failed);
+                    return null;
+                  });
     }
     return exchange.answer;
   }
 
-  private void reported(Exchange exchange, Set<AttemptId> late, Throwable failed) {
-    if (failed == null) {
-      exchange.reported(late);
-      inbox.add(() -> arrived(exchange));
-    } else {
-      exchange.answer.completeExceptionally(failed);
+  /**
+   * On the thread of the reports. What follows from them comes to the broker's thread together with
+   * the exchanges, so that those who reported are the first to be given what they released.
+   */
+  private List<Exchange> takeReports(List<Exchange> exchanges) {
+    Reports.Taken taken = reports.take(exchanges);
+    timings.ended(taken.ended());
+    inbox.add(() -> reported(exchanges, taken));
+    return exchanges;
+  }
+
+  private void reported(List<Exchange> exchanges, Reports.Taken taken) {
+    taken.ready().forEach(readyJobs::add);
+    becameReady(taken.ready());
+    taken.ended().forEach(each -> hasEnded(each.queueId()));
+    for (int i = 0; i < exchanges.size(); i++) {
+      exchanges.get(i).reported(taken.late().get(i));
+      arrived(exchanges.get(i));
     }
   }
 
@@ -181,7 +199,7 @@ public class Broker {
   }
 
   /** An attempt of a job of this queue ended, and leaves a place if its type is limited. */
-  void hasEnded(int queue) {
+  private void hasEnded(int queue) {
     String type = queues.of(queue).jobType();
     if (types.isRestricted(type)) {
       allowed.merge(type, 1, Integer::sum);

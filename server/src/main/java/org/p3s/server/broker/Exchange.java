@@ -19,7 +19,6 @@ final class Exchange {
 
   private volatile boolean abandoned;
 
-  /** Attempts of which it reported too late. */
   private Set<AttemptId> late = Set.of();
 
   private Requirements.Offer offer;
@@ -41,11 +40,12 @@ final class Exchange {
     offer = known;
   }
 
+  /** Attempts of which it reported too late; of the broker's thread alone. */
   Set<AttemptId> late() {
     return late;
   }
 
-  /** Its reports have been taken, but for these; before the broker's thread gets it. */
+  /** Its reports have been taken, but for these. */
   void reported(Set<AttemptId> tooLate) {
     late = tooLate;
   }

@@ -35,10 +35,6 @@ class Hearing {
     broker.later(() -> event.counts().forEach(broker::mayBeGiven));
   }
 
-  void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) AttemptsEnded event) {
-    broker.later(() -> event.attempts().forEach(each -> broker.hasEnded(each.queueId())));
-  }
-
   void reordered(@Observes(during = TransactionPhase.AFTER_SUCCESS) QueuesReordered event) {
     broker.later(broker::reordered);
   }

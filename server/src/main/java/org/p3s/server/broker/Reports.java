@@ -1,7 +1,6 @@
 package org.p3s.server.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +16,7 @@ import org.p3s.server.job.AttemptEnd;
 import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobQueue;
 import org.p3s.server.job.JobQueue.Moved;
+import org.p3s.server.job.ReadyJob;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.workflow.Releases;
 
@@ -24,32 +24,33 @@ import org.p3s.server.workflow.Releases;
 @ApplicationScoped
 class Reports {
 
+  /** An attempt that ended, and the queue of its job. */
+  record Ended(int queueId, AttemptReport report) {}
+
+  /**
+   * What became of the reports of a batch.
+   *
+   * @param late for each exchange the attempts of which it reported too late
+   * @param ended attempts that ended
+   * @param ready jobs that are READY because of it
+   */
+  record Taken(List<Set<AttemptId>> late, List<Ended> ended, List<ReadyJob> ready) {}
+
   private final JobQueue queue;
   private final AttemptStore attempts;
   private final Releases releases;
-  private final Event<AttemptsEnded> ended;
   private final Changes changes;
 
-  Reports(
-      JobQueue queue,
-      AttemptStore attempts,
-      Releases releases,
-      Event<AttemptsEnded> ended,
-      Changes changes) {
+  Reports(JobQueue queue, AttemptStore attempts, Releases releases, Changes changes) {
     this.queue = queue;
     this.attempts = attempts;
     this.releases = releases;
-    this.ended = ended;
     this.changes = changes;
   }
 
-  /**
-   * Takes the reports of a batch of exchanges and draws their consequences.
-   *
-   * @return for each exchange the attempts whose reports came too late to count
-   */
+  /** Takes the reports of a batch of exchanges and draws their consequences. */
   @Transactional
-  List<Set<AttemptId>> take(List<Exchange> batch) {
+  Taken take(List<Exchange> batch) {
     List<JobQueue.Start> starts = new ArrayList<>();
     Map<AttemptStore.Known, AttemptEnd> ends = new LinkedHashMap<>();
     for (Exchange each : batch) {
@@ -71,8 +72,7 @@ class Reports {
       queue.start(starts);
       changes.hint(Changes.Topic.JOBS);
     }
-    Set<AttemptStore.Known> late = ends.isEmpty() ? Set.of() : takeEnds(ends, locked);
-    return batch.stream().map(each -> ofOne(each, late)).toList();
+    return takeEnds(batch, ends, locked);
   }
 
   private static Set<AttemptId> ofOne(Exchange exchange, Set<AttemptStore.Known> late) {
@@ -86,24 +86,25 @@ class Reports {
     return new AttemptStore.Known(report.jobId(), report.attempt(), pilot);
   }
 
-  /** Those that came too late. */
-  private Set<AttemptStore.Known> takeEnds(
-      Map<AttemptStore.Known, AttemptEnd> ends, Map<Long, Dag> locked) {
+  private Taken takeEnds(
+      List<Exchange> batch, Map<AttemptStore.Known, AttemptEnd> ends, Map<Long, Dag> locked) {
+    if (ends.isEmpty()) {
+      return new Taken(
+          batch.stream().map(each -> Set.<AttemptId>of()).toList(), List.of(), List.of());
+    }
     List<Moved> moved = new ArrayList<>();
-    List<AttemptsEnded.One> accepted = new ArrayList<>();
+    List<Ended> accepted = new ArrayList<>();
     Map<AttemptStore.Known, AttemptEnd> others = new LinkedHashMap<>(ends);
     for (JobQueue.Ended each : queue.end(List.copyOf(ends.values()))) {
       AttemptEnd end =
           others.remove(new AttemptStore.Known(each.id(), each.attempt(), each.reporter()));
       moved.add(each.moved());
-      accepted.add(new AttemptsEnded.One(each.queueId(), end.report()));
+      accepted.add(new Ended(each.queueId(), end.report()));
     }
-    attempts.keepTails(accepted.stream().map(AttemptsEnded.One::report).toList());
-    releases.releaseAndTell(moved, locked);
-    if (!accepted.isEmpty()) {
-      ended.fire(new AttemptsEnded(accepted));
-    }
-    return others.isEmpty() ? Set.of() : late(others);
+    attempts.keepTails(accepted.stream().map(Ended::report).toList());
+    List<ReadyJob> ready = releases.release(moved, locked);
+    Set<AttemptStore.Known> late = others.isEmpty() ? Set.of() : late(others);
+    return new Taken(batch.stream().map(each -> ofOne(each, late)).toList(), accepted, ready);
   }
 
   /** A report that was taken before is fine; any other is noted, and its pilot told to abort. */

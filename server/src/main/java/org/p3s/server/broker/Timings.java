@@ -55,8 +55,9 @@ class Timings {
                     .record(Duration.ofNanos((long) (Math.max(0, each.waited()) * 1e9))));
   }
 
-  void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) AttemptsEnded ended) {
-    for (AttemptsEnded.One each : ended.attempts()) {
+  /** Counts attempts whose end is committed. */
+  void ended(List<Reports.Ended> ended) {
+    for (Reports.Ended each : ended) {
       AttemptReport report = each.report();
       OfType type = of(each.queueId());
       if (report.startedAt() != null && report.endedAt() != null) {
