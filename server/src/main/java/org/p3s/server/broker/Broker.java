@@ -42,6 +42,7 @@ public class Broker {
 
   private static final Logger LOG = Logger.getLogger(Broker.class);
   private static final int MOST_AT_ONCE = 256;
+  private static final int MOST_REPORTS = 512;
 
   private final Reports reports;
   private final Batches<Exchange, Exchange> reporting;
@@ -90,7 +91,9 @@ public class Broker {
       Settings settings,
       Timings timings) {
     this.reports = reports;
-    this.reporting = new Batches<>("reports", each -> 1, MOST_AT_ONCE, this::takeReports);
+    this.reporting =
+        new Batches<>(
+            "reports", each -> each.request.reports().size(), MOST_REPORTS, this::takeReports);
     this.turn = turn;
     this.queues = queues;
     this.readyJobs = readyJobs;
@@ -111,10 +114,10 @@ public class Broker {
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    reporting.close();
     running = false;
     thread.interrupt();
     thread.join(5_000);
-    reporting.close();
     waiting.removeAll().forEach(Broker::release);
   }
 
@@ -245,7 +248,7 @@ public class Broker {
   }
 
   boolean isAlive() {
-    return thread != null && thread.isAlive();
+    return thread != null && thread.isAlive() && reporting.isAlive();
   }
 
   private void run() {
@@ -299,15 +302,15 @@ public class Broker {
   }
 
   private void arrived(Exchange exchange) {
-    KnownPilot pilot = pilots.get(exchange.pilot);
-    if (pilot != null) {
-      pilot.reported(exchange.request.reports());
-    }
     // a newer exchange of the same pilot releases the older one
     waiting.remove(exchange.pilot).ifPresent(Broker::release);
     if (batch.containsKey(exchange.pilot)) {
       serveBatch();
       waiting.remove(exchange.pilot).ifPresent(Broker::release);
+    }
+    KnownPilot pilot = pilots.get(exchange.pilot);
+    if (pilot != null) {
+      pilot.reported(exchange.request.reports());
     }
     addToBatch(exchange);
   }
@@ -337,24 +340,28 @@ public class Broker {
 
   /** Serves as many of those that wait as there are jobs for them, and no more. */
   private void wake() {
-    while (!news.isEmpty() || !allowed.isEmpty()) {
-      Map<Integer, Integer> counts = Map.copyOf(news);
-      Map<String, Integer> places = Map.copyOf(allowed);
-      news.clear();
-      allowed.clear();
-      List<Exchange> woken = new ArrayList<>();
-      counts.forEach((queue, count) -> woken.addAll(waiting.removeFor(queue, count)));
-      places.forEach((type, count) -> woken.addAll(removeFor(type, count)));
-      serve(woken);
-    }
+    Map<Integer, Integer> counts = Map.copyOf(news);
+    Map<String, Integer> places = Map.copyOf(allowed);
+    news.clear();
+    allowed.clear();
+    // what may fail comes before anybody is taken from those who wait
+    Map<String, List<ReadyJob>> heads = new HashMap<>();
+    places.keySet().forEach(type -> heads.put(type, heads(type)));
+    List<Exchange> woken = new ArrayList<>();
+    counts.forEach((queue, count) -> woken.addAll(waiting.removeFor(queue, count)));
+    places.forEach((type, count) -> woken.addAll(removeFor(heads.get(type), count)));
+    serve(woken);
   }
 
-  /** Those that could get the most urgent jobs of a type. */
-  private List<Exchange> removeFor(String type, int count) {
+  /** The most urgent job of each queue of a type, the most urgent first. */
+  private List<ReadyJob> heads(String type) {
     int[] own = queues.ofType(type).stream().mapToInt(Integer::intValue).toArray();
     readyJobs.read(own);
-    List<ReadyJob> heads =
-        Arrays.stream(own).mapToObj(readyJobs::head).filter(Objects::nonNull).sorted().toList();
+    return Arrays.stream(own).mapToObj(readyJobs::head).filter(Objects::nonNull).sorted().toList();
+  }
+
+  /** Those that could get jobs of these queues. */
+  private List<Exchange> removeFor(List<ReadyJob> heads, int count) {
     List<Exchange> found = new ArrayList<>();
     for (ReadyJob each : heads) {
       if (found.size() < count) {

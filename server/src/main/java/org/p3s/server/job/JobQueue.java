@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.p3s.protocol.AttemptId;
 
 /**
@@ -176,29 +175,23 @@ public class JobQueue {
                 .list());
   }
 
-  /**
-   * Jobs of these pilots' attempts that now run; those that moved on since are left alone.
-   *
-   * @return the jobs that moved
-   */
-  public List<Long> start(List<Start> starts) {
-    return jdbi.withHandle(
+  /** Jobs of these pilots' attempts that now run; those that moved on since are left alone. */
+  public void start(List<Start> starts) {
+    jdbi.useHandle(
         handle ->
-            bindAttempts(
-                    handle.createQuery(
-                        """
-                        update job set state = 'RUNNING', started_at = now(), reason = ''
-                        from unnest(:jobs, :attempts, :pilots) as said (job_id, attempt, pilot_id)
-                        where job.id = said.job_id and job.attempt = said.attempt
-                          and job.pilot_id = said.pilot_id and job.state = any(:from)
-                        returning job.id
-                        """),
-                    column(starts, Start::jobId),
-                    column(starts, Start::attempt),
-                    column(starts, Start::pilotId))
+            handle
+                .createUpdate(
+                    """
+                    update job set state = 'RUNNING', started_at = now(), reason = ''
+                    from unnest(:jobs, :attempts, :pilots) as said (job_id, attempt, pilot_id)
+                    where job.id = said.job_id and job.attempt = said.attempt
+                      and job.pilot_id = said.pilot_id and job.state = any(:from)
+                    """)
+                .bind("jobs", longs(column(starts, Start::jobId)))
+                .bind("attempts", ints(column(starts, Start::attempt)))
+                .bind("pilots", longs(column(starts, Start::pilotId)))
                 .bind("from", texts(JobState.RUNNING.before()))
-                .mapTo(Long.class)
-                .list());
+                .execute());
   }
 
   /**
@@ -293,13 +286,5 @@ public class JobQueue {
 
   private static <T, R> List<R> column(List<T> rows, Function<T, R> value) {
     return rows.stream().map(value).toList();
-  }
-
-  private static <S extends SqlStatement<S>> S bindAttempts(
-      S statement, List<Long> jobs, List<Integer> attempts, List<Long> pilots) {
-    return statement
-        .bind("jobs", longs(jobs))
-        .bind("attempts", ints(attempts))
-        .bind("pilots", longs(pilots));
   }
 }

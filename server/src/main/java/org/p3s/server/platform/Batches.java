@@ -54,6 +54,11 @@ public final class Batches<Q, A> implements AutoCloseable {
     return call.answer();
   }
 
+  /** Whether its thread serves. */
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
   private void run() {
     while (running) {
       try {

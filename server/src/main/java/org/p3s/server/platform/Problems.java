@@ -62,7 +62,7 @@ public final class Problems {
   @ServerExceptionMapper
   Response byHttp(WebApplicationException cause) {
     if (cause.getCause() instanceof Refusal refusal) {
-      // of a query parameter
+      // JAX-RS wraps what the converter of a query parameter throws
       return refusal(refusal);
     }
     int status = cause.getResponse().getStatus();
