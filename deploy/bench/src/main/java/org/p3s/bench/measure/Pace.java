@@ -25,6 +25,11 @@ public record Pace(Duration warmUp, Duration longest, Duration round, int rounds
     return (longest.toMillis() + round.toMillis() * rounds) / 1e3;
   }
 
+  /** The same when so many servers have to compile themselves, and not one. */
+  public Pace ofServers(int servers) {
+    return new Pace(warmUp, longest.multipliedBy(servers), round, rounds);
+  }
+
   /** The same after a warm-up of exactly this length. */
   public Pace after(Duration otherWarmUp) {
     return new Pace(otherWarmUp, otherWarmUp, round, rounds);

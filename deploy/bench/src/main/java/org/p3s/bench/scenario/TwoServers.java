@@ -12,6 +12,7 @@ import org.p3s.bench.load.Pilots;
 import org.p3s.bench.load.Rows;
 import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Measurement;
+import org.p3s.bench.measure.Pace;
 import org.p3s.bench.measure.Result;
 
 /** The life cycle on two servers that share a database. */
@@ -42,16 +43,17 @@ public final class TwoServers implements Scenario {
   }
 
   private Measurement cycle(Run run) {
+    Pace pace = run.pace().ofServers(2);
     try (Stage stage = run.stage(name())) {
       Rows rows = Rows.of(stage);
-      long first = rows.add(Originals.DAG, LifeCycle.workflows(run.pace()), Map.of());
+      long first = rows.add(Originals.DAG, LifeCycle.workflows(pace), Map.of());
       rows.settle();
       ServerProcess one = stage.server();
       ServerProcess two = stage.server();
       try (Cycle cycle = new Cycle(Ledger.ofDags(stage, first), Cycle.Style.ONE_CALL)) {
         cycle.add(one, Pilots.register(one, LifeCycle.PILOTS / 2, 1));
         cycle.add(two, Pilots.register(two, LifeCycle.PILOTS / 2, 1));
-        Measurement measured = stage.measure(cycle.start(), run.pace());
+        Measurement measured = stage.measure(cycle.start(), pace);
         cycle.finish();
         cycle.ledger().reconcile(stage);
         return measured;
