@@ -78,9 +78,9 @@ class FileProgress {
                     select id, state, reason, seen_at, settled_at from moved where settled_at is not null
                     """)
                 .bind("files", longs(files))
-                .bind("counts", ints(settled.stream().map(Settled::workflows).toList()))
-                .bind("failures", ints(settled.stream().map(Settled::failures).toList()))
-                .bind("reasons", texts(settled.stream().map(Settled::why).toList()))
+                .bind("counts", ints(settled, Settled::workflows))
+                .bind("failures", ints(settled, Settled::failures))
+                .bind("reasons", texts(settled, Settled::why))
                 .bind("from", texts(FileState.PROCESSED.before()))
                 .mapTo(Moved.class)
                 .list());

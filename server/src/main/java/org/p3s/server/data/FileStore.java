@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -86,26 +85,22 @@ class FileStore {
                     on conflict (url) do nothing
                     returning id, url, seen_at
                     """)
-                .bind("urls", texts(map(files, f -> f.announcement().url())))
-                .bind("names", texts(map(files, f -> f.announcement().name())))
-                .bind("runs", longs(map(files, f -> f.announcement().run())))
-                .bind("subruns", ints(map(files, f -> f.announcement().subrun())))
-                .bind("streams", texts(map(files, f -> f.announcement().stream())))
-                .bind("detectors", texts(map(files, f -> f.announcement().detector())))
-                .bind("sizes", longs(map(files, f -> f.announcement().size())))
-                .bind("sums", texts(map(files, f -> f.announcement().adler32())))
-                .bind("metadata", texts(map(files, f -> f.announcement().metadata())))
-                .bind("states", texts(map(files, f -> f.state().name())))
-                .bind("reasons", texts(map(files, NewFile::reason)))
-                .bind("sources", texts(map(files, NewFile::source)))
-                .bind("running", ints(map(files, NewFile::running)))
-                .bind("failures", ints(map(files, NewFile::failures)))
+                .bind("urls", texts(files, f -> f.announcement().url()))
+                .bind("names", texts(files, f -> f.announcement().name()))
+                .bind("runs", longs(files, f -> f.announcement().run()))
+                .bind("subruns", ints(files, f -> f.announcement().subrun()))
+                .bind("streams", texts(files, f -> f.announcement().stream()))
+                .bind("detectors", texts(files, f -> f.announcement().detector()))
+                .bind("sizes", longs(files, f -> f.announcement().size()))
+                .bind("sums", texts(files, f -> f.announcement().adler32()))
+                .bind("metadata", texts(files, f -> f.announcement().metadata()))
+                .bind("states", texts(files, f -> f.state().name()))
+                .bind("reasons", texts(files, NewFile::reason))
+                .bind("sources", texts(files, NewFile::source))
+                .bind("running", ints(files, NewFile::running))
+                .bind("failures", ints(files, NewFile::failures))
                 .mapTo(Inserted.class)
                 .list());
-  }
-
-  private static <T, R> List<R> map(List<T> items, Function<T, R> field) {
-    return items.stream().map(field).toList();
   }
 
   List<File> byUrl(Collection<String> urls) {
@@ -187,9 +182,9 @@ class FileStore {
                     on conflict do nothing
                     """)
                 .bind("files", longs(files))
-                .bind("sizes", longs(map(others, o -> o.announcement().size())))
-                .bind("sums", texts(map(others, o -> o.announcement().adler32())))
-                .bind("sources", texts(map(others, NewFile::source)))
+                .bind("sizes", longs(others, o -> o.announcement().size()))
+                .bind("sums", texts(others, o -> o.announcement().adler32()))
+                .bind("sources", texts(others, NewFile::source))
                 .execute());
   }
 

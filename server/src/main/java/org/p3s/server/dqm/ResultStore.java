@@ -66,11 +66,11 @@ class ResultStore {
                   origin)
               .bind("names", texts(names))
               .bind("elements", texts(elements))
-              .bind("units", texts(map(metrics, each -> orEmpty(each.unit()))))
-              .bind("values", doubles(map(metrics, Metric::value)))
-              .bind("errors", doubles(map(metrics, Metric::error)))
-              .bind("mins", doubles(map(metrics, Metric::min)))
-              .bind("maxs", doubles(map(metrics, Metric::max)))
+              .bind("units", texts(metrics, each -> orEmpty(each.unit())))
+              .bind("values", doubles(metrics, Metric::value))
+              .bind("errors", doubles(metrics, Metric::error))
+              .bind("mins", doubles(metrics, Metric::min))
+              .bind("maxs", doubles(metrics, Metric::max))
               .execute();
         });
   }
@@ -92,10 +92,10 @@ class ResultStore {
                   origin)
               .bind("names", texts(names))
               .bind("elements", texts(elements))
-              .bind("titles", texts(map(histograms, h -> or(h.title(), h.name()))))
-              .bind("categories", texts(map(histograms, h -> orEmpty(h.category()))))
-              .bind("units", texts(map(histograms, h -> orEmpty(h.unit()))))
-              .bind("bodies", texts(map(histograms, ResultStore::body)))
+              .bind("titles", texts(histograms, h -> or(h.title(), h.name())))
+              .bind("categories", texts(histograms, h -> orEmpty(h.category())))
+              .bind("units", texts(histograms, h -> orEmpty(h.unit())))
+              .bind("bodies", texts(histograms, ResultStore::body))
               .execute();
           trim(handle, "histogram", "name, element", origin.run(), names);
         });
@@ -157,10 +157,10 @@ class ResultStore {
                         where not exists (select from plot p where p.run = :run and p.name = n.name and p.newest)
                         """),
                     origin)
-                .bind("names", texts(map(plots, Plot::name)))
-                .bind("titles", texts(map(plots, each -> or(each.title(), each.name()))))
-                .bind("categories", texts(map(plots, Plot::category)))
-                .bind("types", texts(map(plots, Plot::mediaType)))
+                .bind("names", texts(plots, Plot::name))
+                .bind("titles", texts(plots, each -> or(each.title(), each.name())))
+                .bind("categories", texts(plots, Plot::category))
+                .bind("types", texts(plots, Plot::mediaType))
                 .execute());
   }
 

@@ -21,11 +21,11 @@ public record AttemptEnd(long pilotId, AttemptReport report) {
   /** Binds one array for each thing that is said. */
   static <S extends SqlStatement<S>> S bind(List<AttemptEnd> ends, S statement) {
     statement
-        .bind("jobs", longs(column(ends, each -> each.report.jobId())))
-        .bind("attempts", ints(column(ends, each -> each.report.attempt())))
-        .bind("pilots", longs(column(ends, AttemptEnd::pilotId)))
-        .bind("exits", ints(column(ends, each -> each.report.exitCode())))
-        .bind("peaks", ints(column(ends, each -> each.report.peakRssMiB())));
+        .bind("jobs", longs(ends, each -> each.report.jobId()))
+        .bind("attempts", ints(ends, each -> each.report.attempt()))
+        .bind("pilots", longs(ends, AttemptEnd::pilotId))
+        .bind("exits", ints(ends, each -> each.report.exitCode()))
+        .bind("peaks", ints(ends, each -> each.report.peakRssMiB()));
     bindText(statement, "outcomes", ends, report -> Outcomes.of(report).name());
     bindText(statement, "causes", ends, Outcomes::cause);
     bindText(statement, "reasons", ends, Outcomes::reason);
@@ -41,11 +41,7 @@ public record AttemptEnd(long pilotId, AttemptReport report) {
       String name,
       List<AttemptEnd> ends,
       Function<AttemptReport, String> value) {
-    statement.bind(name, texts(column(ends, each -> value.apply(each.report))));
-  }
-
-  private static <T> List<T> column(List<AttemptEnd> ends, Function<AttemptEnd, T> value) {
-    return ends.stream().map(value).toList();
+    statement.bind(name, texts(ends, each -> value.apply(each.report)));
   }
 
   /** Null when the clock of the pilot's host must be wrong. */

@@ -47,10 +47,10 @@ public class AttemptStore {
                     from unnest(:jobs, :attempts, :streams, :texts) as t (job_id, attempt, stream, text)
                     on conflict do nothing
                     """)
-                .bind("jobs", longs(tails.stream().map(Tail::job).toList()))
-                .bind("attempts", ints(tails.stream().map(Tail::attempt).toList()))
-                .bind("streams", texts(tails.stream().map(Tail::stream).toList()))
-                .bind("texts", texts(tails.stream().map(Tail::text).toList()))
+                .bind("jobs", longs(tails, Tail::job))
+                .bind("attempts", ints(tails, Tail::attempt))
+                .bind("streams", texts(tails, Tail::stream))
+                .bind("texts", texts(tails, Tail::text))
                 .execute());
   }
 
@@ -89,10 +89,10 @@ public class AttemptStore {
                     where attempt.job_id = said.job_id and attempt.attempt = said.attempt
                       and attempt.pilot_id = said.pilot_id
                     """)
-                .bind("jobs", longs(late.stream().map(l -> l.report().jobId()).toList()))
-                .bind("attempts", ints(late.stream().map(l -> l.report().attempt()).toList()))
-                .bind("pilots", longs(late.stream().map(AttemptEnd::pilotId).toList()))
-                .bind("notes", texts(late.stream().map(l -> note(l.report())).toList()))
+                .bind("jobs", longs(late, l -> l.report().jobId()))
+                .bind("attempts", ints(late, l -> l.report().attempt()))
+                .bind("pilots", longs(late, AttemptEnd::pilotId))
+                .bind("notes", texts(late, l -> note(l.report())))
                 .execute());
   }
 

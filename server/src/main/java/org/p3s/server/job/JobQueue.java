@@ -7,7 +7,6 @@ import static org.p3s.server.platform.SqlArray.texts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.protocol.AttemptId;
 
@@ -124,10 +123,10 @@ public class JobQueue {
                       order by -job.priority, job.latest_start, job.id
                       limit :limit) head
                     """)
-                .bind("queues", ints(column(keys, ReadyJob::queueId)))
-                .bind("priorities", ints(column(keys, ReadyJob::priority)))
-                .bind("latest", longs(column(keys, ReadyJob::latest)))
-                .bind("ids", longs(column(keys, ReadyJob::id)))
+                .bind("queues", ints(keys, ReadyJob::queueId))
+                .bind("priorities", ints(keys, ReadyJob::priority))
+                .bind("latest", longs(keys, ReadyJob::latest))
+                .bind("ids", longs(keys, ReadyJob::id))
                 .bind("limit", limit)
                 .mapTo(ReadyJob.class)
                 .list());
@@ -169,8 +168,8 @@ public class JobQueue {
         handle ->
             handle
                 .createQuery(alone ? DISPATCH_ALONE : DISPATCH_AMONG_OTHERS)
-                .bind("jobs", longs(column(choices, Choice::jobId)))
-                .bind("pilots", longs(column(choices, Choice::pilotId)))
+                .bind("jobs", longs(choices, Choice::jobId))
+                .bind("pilots", longs(choices, Choice::pilotId))
                 .mapTo(Given.class)
                 .list());
   }
@@ -187,9 +186,9 @@ public class JobQueue {
                     where job.id = said.job_id and job.attempt = said.attempt
                       and job.pilot_id = said.pilot_id and job.state = any(:from)
                     """)
-                .bind("jobs", longs(column(starts, Start::jobId)))
-                .bind("attempts", ints(column(starts, Start::attempt)))
-                .bind("pilots", longs(column(starts, Start::pilotId)))
+                .bind("jobs", longs(starts, Start::jobId))
+                .bind("attempts", ints(starts, Start::attempt))
+                .bind("pilots", longs(starts, Start::pilotId))
                 .bind("from", texts(JobState.RUNNING.before()))
                 .execute());
   }
@@ -282,9 +281,5 @@ public class JobQueue {
                 .bind("jobs", longs(jobs))
                 .mapTo(Moved.class)
                 .list());
-  }
-
-  private static <T, R> List<R> column(List<T> rows, Function<T, R> value) {
-    return rows.stream().map(value).toList();
   }
 }

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.p3s.protocol.Json;
@@ -61,24 +60,19 @@ public class PilotStore {
                     order by place
                     returning id, now() server_time
                     """)
-                .bind("names", texts(column(pilots, PilotRegistration::name)))
-                .bind("hosts", texts(column(pilots, PilotRegistration::host)))
-                .bind("sites", texts(column(pilots, PilotRegistration::site)))
-                .bind("slots", ints(column(pilots, PilotRegistration::slots)))
-                .bind("cores", ints(column(pilots, PilotRegistration::cores)))
-                .bind("memories", ints(column(pilots, PilotRegistration::memoryMiB)))
-                .bind("gpus", ints(column(pilots, PilotRegistration::gpus)))
-                .bind("labels", texts(column(pilots, PilotStore::json)))
-                .bind("versions", texts(column(pilots, PilotRegistration::version)))
-                .bind("batches", texts(column(pilots, PilotRegistration::batchId)))
+                .bind("names", texts(pilots, PilotRegistration::name))
+                .bind("hosts", texts(pilots, PilotRegistration::host))
+                .bind("sites", texts(pilots, PilotRegistration::site))
+                .bind("slots", ints(pilots, PilotRegistration::slots))
+                .bind("cores", ints(pilots, PilotRegistration::cores))
+                .bind("memories", ints(pilots, PilotRegistration::memoryMiB))
+                .bind("gpus", ints(pilots, PilotRegistration::gpus))
+                .bind("labels", texts(pilots, PilotStore::json))
+                .bind("versions", texts(pilots, PilotRegistration::version))
+                .bind("batches", texts(pilots, PilotRegistration::batchId))
                 .bind("lease", lease.toString())
                 .mapTo(Registered.class)
                 .list());
-  }
-
-  private static <R> List<R> column(
-      List<PilotRegistration> pilots, Function<PilotRegistration, R> value) {
-    return pilots.stream().map(value).toList();
   }
 
   private static String json(PilotRegistration pilot) {
@@ -154,9 +148,9 @@ public class PilotStore {
                     where pilot.id = heard.id and pilot.ended_at is null
                     returning pilot.id
                     """)
-                .bind("ids", longs(heard.stream().map(Heard::id).toList()))
-                .bind("busy", booleans(heard.stream().map(Heard::busy).toList()))
-                .bind("ago", longs(heard.stream().map(Heard::millisAgo).toList()))
+                .bind("ids", longs(heard, Heard::id))
+                .bind("busy", booleans(heard, Heard::busy))
+                .bind("ago", longs(heard, Heard::millisAgo))
                 .bind("lease", lease.toString())
                 .mapTo(Long.class)
                 .list());

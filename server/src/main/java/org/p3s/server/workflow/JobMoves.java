@@ -69,7 +69,7 @@ class JobMoves {
                     returning\s"""
                         + JobQueue.MOVED)
                 .bind("ids", longs(ids))
-                .bind("counts", ints(ids.stream().map(parentsDone::get).toList()))
+                .bind("counts", ints(ids, parentsDone::get))
                 .mapTo(Moved.class)
                 .list());
   }
@@ -167,7 +167,7 @@ class JobMoves {
                     select workflow_id, file_id, state, is_late, reason from counted where jobs_left = 0 order by workflow_id
                     """)
                 .bind("ids", longs(ids))
-                .bind("counts", ints(ids.stream().map(ended::get).toList()))
+                .bind("counts", ints(ids, ended::get))
                 .mapTo(WorkflowSettled.class)
                 .list());
   }

@@ -126,19 +126,19 @@ class WorkflowInserts {
                     returning id
                     """
                         .replace("DEADLINE", DEADLINE))
-                .bind("versions", longs(map(wanted, n -> n.workflow().versionId())))
-                .bind("names", texts(map(wanted, n -> n.workflow().name())))
-                .bind("runs", longs(map(wanted, n -> n.workflow().run())))
-                .bind("files", longs(map(wanted, n -> n.workflow().fileId())))
-                .bind("triggers", longs(map(wanted, n -> n.workflow().triggerId())))
-                .bind("specs", texts(map(wanted, n -> n.workflow().spec().toJson())))
-                .bind("priorities", ints(map(wanted, WorkflowInserts::priority)))
-                .bind("etas", texts(map(wanted, n -> text(n.workflow().promised()))))
-                .bind("seen", texts(map(wanted, n -> text(n.workflow().seenAt()))))
-                .bind("jobs", ints(map(wanted, n -> n.plan().rows().size())))
-                .bind("left", ints(map(wanted, n -> n.plan().jobsLeft())))
-                .bind("who", texts(map(wanted, n -> n.workflow().createdBy())))
-                .bind("started", booleans(map(wanted, n -> n.workflow().start())))
+                .bind("versions", longs(wanted, n -> n.workflow().versionId()))
+                .bind("names", texts(wanted, n -> n.workflow().name()))
+                .bind("runs", longs(wanted, n -> n.workflow().run()))
+                .bind("files", longs(wanted, n -> n.workflow().fileId()))
+                .bind("triggers", longs(wanted, n -> n.workflow().triggerId()))
+                .bind("specs", texts(wanted, n -> n.workflow().spec().toJson()))
+                .bind("priorities", ints(wanted, WorkflowInserts::priority))
+                .bind("etas", texts(wanted, n -> text(n.workflow().promised())))
+                .bind("seen", texts(wanted, n -> text(n.workflow().seenAt())))
+                .bind("jobs", ints(wanted, n -> n.plan().rows().size()))
+                .bind("left", ints(wanted, n -> n.plan().jobsLeft()))
+                .bind("who", texts(wanted, n -> n.workflow().createdBy()))
+                .bind("started", booleans(wanted, n -> n.workflow().start()))
                 .mapTo(Long.class)
                 .stream()
                 .sorted()
@@ -178,27 +178,27 @@ class WorkflowInserts {
                     planned,
                     map(vertices, Planned::row))
                 .bind("plans", ints(plans))
-                .bind("ofPlan", ints(map(vertices, Planned::plan)))
+                .bind("ofPlan", ints(vertices, Planned::plan))
                 .mapTo(ReadyJob.class)
                 .list());
   }
 
   private static Query bind(Query query, List<New> news, List<Plan.Row> rows) {
     return query
-        .bind("ids", longs(map(news, New::id)))
-        .bind("own", ints(map(news, n -> n.workflow().priority())))
-        .bind("etas", texts(map(news, n -> text(n.workflow().promised()))))
-        .bind("seen", texts(map(news, n -> text(n.workflow().seenAt()))))
-        .bind("vertices", ints(map(rows, Plan.Row::vertex)))
-        .bind("names", texts(map(rows, Plan.Row::name)))
-        .bind("types", texts(map(rows, Plan.Row::jobType)))
-        .bind("queues", ints(map(rows, Plan.Row::queueId)))
-        .bind("states", texts(map(rows, row -> row.state().name())))
-        .bind("reasons", texts(map(rows, Plan.Row::reason)))
-        .bind("parents", ints(map(rows, Plan.Row::parentsLeft)))
-        .bind("retries", ints(map(rows, Plan.Row::retries)))
-        .bind("priorities", ints(map(rows, Plan.Row::priority)))
-        .bind("paths", doubles(map(rows, Plan.Row::path)));
+        .bind("ids", longs(news, New::id))
+        .bind("own", ints(news, n -> n.workflow().priority()))
+        .bind("etas", texts(news, n -> text(n.workflow().promised())))
+        .bind("seen", texts(news, n -> text(n.workflow().seenAt())))
+        .bind("vertices", ints(rows, Plan.Row::vertex))
+        .bind("names", texts(rows, Plan.Row::name))
+        .bind("types", texts(rows, Plan.Row::jobType))
+        .bind("queues", ints(rows, Plan.Row::queueId))
+        .bind("states", texts(rows, row -> row.state().name()))
+        .bind("reasons", texts(rows, Plan.Row::reason))
+        .bind("parents", ints(rows, Plan.Row::parentsLeft))
+        .bind("retries", ints(rows, Plan.Row::retries))
+        .bind("priorities", ints(rows, Plan.Row::priority))
+        .bind("paths", doubles(rows, Plan.Row::path));
   }
 
   private static <T, R> List<R> map(List<T> items, Function<T, R> field) {
