@@ -31,9 +31,14 @@ class ArchitectureTest {
           Map.entry("template", List.of("dag", "account", "platform")),
           Map.entry("job", List.of("account", "platform")),
           Map.entry("pilot", List.of("job", "account", "platform")),
-          Map.entry("workflow", List.of("template", "job", "dag", "account", "platform")),
-          Map.entry("broker", List.of("workflow", "job", "pilot", "dag", "account", "platform")),
-          Map.entry("data", List.of("workflow", "template", "job", "account", "platform")),
+          Map.entry("deadline", List.of("template", "job", "pilot", "dag", "account", "platform")),
+          Map.entry(
+              "workflow", List.of("deadline", "template", "job", "dag", "account", "platform")),
+          Map.entry(
+              "broker",
+              List.of("workflow", "deadline", "job", "pilot", "dag", "account", "platform")),
+          Map.entry(
+              "data", List.of("workflow", "deadline", "template", "job", "account", "platform")),
           Map.entry("dqm", List.of("data", "workflow", "job", "account", "platform")));
 
   private final JavaClasses server =
