@@ -189,6 +189,8 @@ create table workflow (
   created_at          timestamptz not null default now(),
   started_at          timestamptz,
   ended_at            timestamptz,
+  -- why it was given up; it settles as DROPPED when what runs of it has ended
+  dropped_for         text check (dropped_for in ('LATE', 'FORECAST')),
   files_removed       boolean     not null default false,
   check ((ended_at is not null) = (state in ('FINISHED', 'FAILED', 'DROPPED', 'CANCELLED'))),
   check (jobs_left > 0 or state not in ('DEFINED', 'RUNNING'))
@@ -249,6 +251,8 @@ create table job (
   parents_left  int         not null check (parents_left >= 0),
   priority      int         not null,
   latest_start  timestamptz not null default 'infinity',
+  -- seconds of a slot that it is expected to take
+  expected      real        not null default 0,
   pilot_id      bigint,
   -- JSON that the payload of the attempt at hand sent last
   progress      jsonb,
@@ -266,6 +270,38 @@ create index job_ready on job (queue_id, (-priority), latest_start, id) where st
 create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING');
 -- what pilots hold is found by job_held
 create index job_state on job (state, id) where state not in ('DISPATCHED', 'RUNNING');
+
+-- those whose latest start passes one day, the first of them first
+create index job_late on job (latest_start) include (id)
+  where state in ('WAITING', 'READY') and latest_start < 'infinity' and reason <> 'NOT_STARTED';
+
+-- A latest start as the queue orders it: inside of a second the order is turned round by the workflows' ids, so that
+-- the newer of two files of one second goes first.
+create function latest_start(deadline timestamptz, path float8, workflow bigint) returns timestamptz
+  language sql immutable as $$
+  select date_trunc('second', deadline - make_interval(secs => path), 'UTC')
+         + (999999 - workflow % 1000000) * interval '1 microsecond';
+$$;
+
+-- how long jobs of a vertex took, of all that were ever measured the last ones, by the speed class of their pilots
+create table duration (
+  version_id bigint not null references dag_template_version,
+  vertex     int    not null,
+  speed      text   not null,
+  place      int    not null check (place between 0 and 199),
+  seconds    real   not null check (seconds >= 0),
+  primary key (version_id, vertex, speed, place)
+) with (fillfactor = 70);
+
+create table estimate (
+  version_id bigint not null references dag_template_version,
+  vertex     int    not null,
+  speed      text   not null,
+  measured   bigint not null,
+  mean       real   not null default 0,
+  p90        real   not null default 0,
+  primary key (version_id, vertex, speed)
+) with (fillfactor = 70);
 
 -- kinds of jobs that an operator said something about; all others are unlimited
 create table job_type (

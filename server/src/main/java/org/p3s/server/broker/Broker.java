@@ -19,8 +19,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
+import org.p3s.server.deadline.Measurements;
+import org.p3s.server.job.JobState;
+import org.p3s.server.job.Outcomes;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.ReadyJob;
 import org.p3s.server.job.Requirements;
@@ -56,6 +60,7 @@ public class Broker {
   private final JobTypes types;
   private final Settings settings;
   private final Timings timings;
+  private final Measurements measurements;
 
   /** What the thread has to do. */
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
@@ -89,7 +94,8 @@ public class Broker {
       Matching matching,
       JobTypes types,
       Settings settings,
-      Timings timings) {
+      Timings timings,
+      Measurements measurements) {
     this.reports = reports;
     this.reporting =
         new Batches<>(
@@ -104,6 +110,7 @@ public class Broker {
     this.types = types;
     this.settings = settings;
     this.timings = timings;
+    this.measurements = measurements;
   }
 
   void start(@Observes StartupEvent event) {
@@ -155,6 +162,12 @@ public class Broker {
   private List<Exchange> takeReports(List<Exchange> exchanges) {
     Reports.Taken taken = reports.take(exchanges);
     timings.ended(taken.ended());
+    measurements.ended(
+        taken.ended().stream()
+            .map(Reports.Ended::report)
+            .filter(each -> Outcomes.of(each) == JobState.FINISHED)
+            .map(AttemptReport::id)
+            .toList());
     inbox.add(() -> reported(exchanges, taken));
     return exchanges;
   }

@@ -1,5 +1,7 @@
 package org.p3s.server.deadline;
 
+import java.time.Duration;
+
 /**
  * How long a job is expected to run, in seconds.
  *
@@ -18,6 +20,11 @@ public record Estimate(double mean, double p90) {
 
   public static Estimate of(RecentDurations measured) {
     return new Estimate(measured.mean(), measured.p90());
+  }
+
+  /** What a latest start allows for. */
+  public Duration planned() {
+    return Duration.ofNanos((long) (p90 * 1e9));
   }
 
   /** Whether it is another one than before, not only a little more or less. */

@@ -2,6 +2,7 @@ package org.p3s.server.workflow;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.JobState;
@@ -26,12 +27,10 @@ final class Instantiation {
    * The first states of this graph.
    *
    * @param started when false all jobs wait
-   * @param defaultLimit time limit of a vertex that has none
+   * @param expected how long the job of a vertex takes, but for a noop
    */
-  static Instantiation of(Dag dag, boolean started, Duration defaultLimit) {
-    Instantiation made =
-        new Instantiation(
-            dag.vertices().size(), dag.longestPaths(vertex -> expected(vertex, defaultLimit)));
+  static Instantiation of(Dag dag, boolean started, Function<Vertex, Duration> expected) {
+    Instantiation made = new Instantiation(dag.vertices().size(), dag.longestPaths(expected));
     for (int i : dag.topologicalOrder()) {
       int[] parents = dag.parents(i);
       int finished =
@@ -47,18 +46,6 @@ final class Instantiation {
       return JobState.WAITING;
     }
     return vertex.isNoop() ? JobState.FINISHED : JobState.READY;
-  }
-
-  private static Duration expected(Vertex vertex, Duration defaultLimit) {
-    if (vertex.estimate() != null) {
-      return vertex.estimate();
-    }
-    return timeLimit(vertex, defaultLimit).dividedBy(10);
-  }
-
-  static Duration timeLimit(Vertex vertex, Duration defaultLimit) {
-    Duration limit = vertex.timeLimit();
-    return limit == null || limit.isZero() ? defaultLimit : limit;
   }
 
   int jobsLeft() {

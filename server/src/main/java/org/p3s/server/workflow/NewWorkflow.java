@@ -28,10 +28,10 @@ public record NewWorkflow(
     String createdBy) {
 
   /** What decides about its jobs. */
-  record Kind(Dag dag, boolean start) {}
+  record Kind(Long versionId, Dag dag, boolean start) {}
 
   Kind kind() {
-    return new Kind(dag, start);
+    return new Kind(versionId, dag, start);
   }
 
   Duration promised() {

@@ -1,13 +1,14 @@
 package org.p3s.server.workflow;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
+import org.p3s.server.deadline.Estimate;
 import org.p3s.server.job.JobState;
 import org.p3s.server.job.Requirements;
 
@@ -23,6 +24,7 @@ record Plan(List<Row> rows, int jobsLeft) {
    *
    * @param queueId null for noop
    * @param path seconds from its start to the end of the slowest way that begins with it
+   * @param expected seconds that it takes itself
    */
   record Row(
       int vertex,
@@ -34,18 +36,23 @@ record Plan(List<Row> rows, int jobsLeft) {
       int parentsLeft,
       int retries,
       int priority,
-      double path) {}
+      double path,
+      double expected) {}
 
   /**
    * The plan of this graph.
    *
    * @param started when false all jobs wait
-   * @param defaultLimit time limit of a vertex that has none
+   * @param estimates how long the job of a vertex takes
    * @param queueOf the id of the queue with such requirements
    */
   static Plan of(
-      Dag dag, boolean started, Duration defaultLimit, ToIntFunction<Requirements> queueOf) {
-    Instantiation made = Instantiation.of(dag, started, defaultLimit);
+      Dag dag,
+      boolean started,
+      Function<Vertex, Estimate> estimates,
+      ToIntFunction<Requirements> queueOf) {
+    Instantiation made =
+        Instantiation.of(dag, started, vertex -> estimates.apply(vertex).planned());
     List<Row> rows = new ArrayList<>();
     for (Vertex vertex : dag.vertices()) {
       int i = vertex.index();
@@ -61,7 +68,8 @@ record Plan(List<Row> rows, int jobsLeft) {
               made.parentsLeft[i],
               vertex.retries(),
               vertex.priority(),
-              made.longestPaths[i].toMillis() / 1000.0));
+              made.longestPaths[i].toMillis() / 1000.0,
+              vertex.isNoop() ? 0 : estimates.apply(vertex).mean()));
     }
     return new Plan(rows, made.jobsLeft());
   }

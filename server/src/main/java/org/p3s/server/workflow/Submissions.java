@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.deadline.Estimates;
 import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.Requirements;
@@ -31,6 +33,7 @@ public class Submissions {
   private final DagTemplates templates;
   private final DataTypes types;
   private final Queues queues;
+  private final Estimates estimates;
   private final Settings settings;
   private final Event<JobsReady> ready;
   private final Changes changes;
@@ -41,6 +44,7 @@ public class Submissions {
       DagTemplates templates,
       DataTypes types,
       Queues queues,
+      Estimates estimates,
       Settings settings,
       Event<JobsReady> ready,
       Changes changes) {
@@ -48,6 +52,7 @@ public class Submissions {
     this.templates = templates;
     this.types = types;
     this.queues = queues;
+    this.estimates = estimates;
     this.settings = settings;
     this.ready = ready;
     this.changes = changes;
@@ -147,7 +152,7 @@ public class Submissions {
 
   /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */
   public int jobsLeft(Dag dag) {
-    return Instantiation.of(dag, true, settings.timeLimit()).jobsLeft();
+    return Instantiation.of(dag, true, any -> Duration.ZERO).jobsLeft();
   }
 
   /** By workflow; the same one for workflows of the same kind. */
@@ -159,7 +164,12 @@ public class Submissions {
             each ->
                 plans.computeIfAbsent(
                     each.kind(),
-                    kind -> Plan.of(kind.dag(), kind.start(), settings.timeLimit(), queues::idOf)))
+                    kind ->
+                        Plan.of(
+                            kind.dag(),
+                            kind.start(),
+                            estimates.of(kind.versionId()),
+                            queues::idOf)))
         .toList();
   }
 

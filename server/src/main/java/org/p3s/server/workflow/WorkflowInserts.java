@@ -49,9 +49,9 @@ class WorkflowInserts {
       """
       with made as (
         insert into job (id, name, job_type, queue_id, state, reason, parents_left, retries_left, priority,
-                         latest_start, ready_at, ended_at)
+                         expected, latest_start, ready_at, ended_at)
         select w.id * 4096 + vertex, name, job_type, queue_id, state, reason, parents_left, retries,
-               coalesce(own_priority, priority), DEADLINE - make_interval(secs => path),
+               coalesce(own_priority, priority), expected, latest_start(DEADLINE, path, w.id),
                case when state = 'READY' then now() end, case when state = 'FINISHED' then now() end
         from JOBS
         returning MOVED)
@@ -61,9 +61,9 @@ class WorkflowInserts {
           .replace("MOVED", JobQueue.MOVED);
 
   private static final String VERTICES =
-      ":vertices, :names, :types, :queues, :states, :reasons, :parents, :retries, :priorities, :paths";
+      ":vertices, :names, :types, :queues, :states, :reasons, :parents, :retries, :priorities, :paths, :expected";
   private static final String COLUMNS =
-      "vertex, name, job_type, queue_id, state, reason, parents_left, retries, priority, path";
+      "vertex, name, job_type, queue_id, state, reason, parents_left, retries, priority, path, expected";
 
   /** One vertex for each workflow. */
   private static final String LONE =
@@ -198,7 +198,8 @@ class WorkflowInserts {
         .bind("parents", ints(rows, Plan.Row::parentsLeft))
         .bind("retries", ints(rows, Plan.Row::retries))
         .bind("priorities", ints(rows, Plan.Row::priority))
-        .bind("paths", doubles(rows, Plan.Row::path));
+        .bind("paths", doubles(rows, Plan.Row::path))
+        .bind("expected", doubles(rows, Plan.Row::expected));
   }
 
   private static <T, R> List<R> map(List<T> items, Function<T, R> field) {

@@ -147,7 +147,7 @@ class WorkflowStore {
                     moved as (
                       update workflow w set eta = cast(:eta as interval), deadline = old.seen_at + cast(:eta as interval)
                       from old where w.id = old.id returning w.id, w.deadline)
-                    update job set latest_start = moved.deadline - make_interval(secs => path)
+                    update job set latest_start = latest_start(moved.deadline, path, moved.id)
                     from moved, unnest(:paths) with ordinality as p (path, place)
                     where job.id = moved.id * 4096 + place - 1
                       and job.state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING')

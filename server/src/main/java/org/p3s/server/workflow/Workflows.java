@@ -9,8 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
+import org.p3s.server.deadline.Estimate;
+import org.p3s.server.deadline.Estimates;
 import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobStore;
@@ -35,6 +38,7 @@ public class Workflows {
   private final DagTemplates templates;
   private final DataTypes types;
   private final Settings settings;
+  private final Estimates estimates;
   private final Event<PilotsChanged> changed;
   private final Event<QueuesReordered> reordered;
 
@@ -48,6 +52,7 @@ public class Workflows {
       DagTemplates templates,
       DataTypes types,
       Settings settings,
+      Estimates estimates,
       Event<PilotsChanged> changed,
       Event<QueuesReordered> reordered) {
     this.store = store;
@@ -58,6 +63,7 @@ public class Workflows {
     this.templates = templates;
     this.types = types;
     this.settings = settings;
+    this.estimates = estimates;
     this.changed = changed;
     this.reordered = reordered;
   }
@@ -122,8 +128,10 @@ public class Workflows {
 
   @Transactional
   public void setEta(long id, Duration eta) {
+    Workflow workflow = find(id);
+    Function<Vertex, Estimate> own = estimates.of(workflow.templateVersionId());
     Duration[] paths =
-        Instantiation.of(blueprint(find(id)).dag(), true, settings.timeLimit()).longestPaths;
+        blueprint(workflow).dag().longestPaths(vertex -> own.apply(vertex).planned());
     store.setEta(id, eta, Arrays.stream(paths).map(each -> each.toMillis() / 1000.0).toList());
     reordered.fire(new QueuesReordered());
   }
@@ -165,7 +173,7 @@ public class Workflows {
 
   /** How long the job of a vertex may run. */
   public Duration timeLimit(Vertex vertex) {
-    return Instantiation.timeLimit(vertex, settings.timeLimit());
+    return estimates.timeLimit(vertex);
   }
 
   /** Where a workflow's files are. */

@@ -26,7 +26,7 @@ class InstantiationTest {
 
   @Test
   void noopsAtTheTopAreDoneAndTheirChildrenReady() {
-    Instantiation made = Instantiation.of(DAG, true, Duration.ofHours(1));
+    Instantiation made = Instantiation.of(DAG, true, any -> Duration.ofMinutes(6));
     assertThat(made.states).containsExactly(JobState.FINISHED, JobState.READY, JobState.WAITING);
     assertThat(made.parentsLeft).containsExactly(0, 0, 1);
     assertThat(made.jobsLeft()).isEqualTo(2);
@@ -34,13 +34,13 @@ class InstantiationTest {
 
   @Test
   void nothingIsReadyBeforeTheStart() {
-    Instantiation made = Instantiation.of(DAG, false, Duration.ofHours(1));
+    Instantiation made = Instantiation.of(DAG, false, any -> Duration.ofMinutes(6));
     assertThat(made.states).containsOnly(JobState.WAITING);
   }
 
   @Test
-  void aTenthOfTheTimeLimitStandsInForAnEstimate() {
-    Instantiation made = Instantiation.of(DAG, true, Duration.ofMinutes(10));
+  void theLongestPathOfAJobBeginsWithItself() {
+    Instantiation made = Instantiation.of(DAG, true, any -> Duration.ofMinutes(1));
     assertThat(made.longestPaths)
         .containsExactly(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(1));
   }

@@ -64,16 +64,12 @@ final class Expectations {
   }
 
   private Plan draw() {
-    Duration[] longest = dag.longestPaths(vertex -> duration(estimates[vertex.index()].p90()));
+    Duration[] longest = dag.longestPaths(vertex -> estimates[vertex.index()].planned());
     double[] paths = Arrays.stream(longest).mapToDouble(each -> each.toNanos() / 1e9).toArray();
     double[] mean =
         dag.vertices().stream()
             .mapToDouble(each -> each.isNoop() ? 0 : estimates[each.index()].mean())
             .toArray();
     return new Plan(mean, paths);
-  }
-
-  private static Duration duration(double seconds) {
-    return Duration.ofNanos((long) (seconds * 1e9));
   }
 }
