@@ -1,80 +1,105 @@
 package org.p3s.inbox;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.p3s.inbox.folder.Entry;
+import org.p3s.inbox.folder.Folder;
+import org.p3s.inbox.folder.Sidecar;
 import org.p3s.protocol.FileEvent;
 
 /**
- * The names of one folder: which wait to be complete, and which were announced. Times are those of
+ * The files of one folder: which wait to be complete, and which were announced. Times are those of
  * a clock that never goes back, in nanoseconds.
  */
 final class Candidates {
 
   /** What was seen of a file, and since when it has been the same. */
   private static final class Seen {
-    private long size = -1;
-    private long modified;
+    private Entry last;
+    private Entry looked;
     private long since;
+    private long lookedAt;
     private long due;
     private long pause;
     private long notBefore;
+    private int listing;
   }
 
   private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
+  // only another listing says more
+  private static final long UNTIL_LISTED = TimeUnit.DAYS.toNanos(1);
 
-  private final Path folder;
+  private final Folder folder;
   private final String prefix;
   private final Pace pace;
+  private final Skew skew;
   private final Map<String, Seen> waiting = new HashMap<>();
-  private final Set<String> announced = new HashSet<>();
+  // the number of the last listing that showed them
+  private final Map<String, Integer> announced = new HashMap<>();
+  private Integer listing = 0;
+  private int listed;
+  private int listedSoFar;
 
   /**
-   * The names of this folder.
+   * The files of this folder.
    *
-   * @param prefix what makes a URL of a name
+   * @param prefix what makes a URL of a name, ends with a slash
    */
-  Candidates(Path folder, String prefix, Pace pace) {
+  Candidates(Folder folder, String prefix, Pace pace, Skew skew) {
     this.folder = folder;
     this.prefix = prefix;
     this.pace = pace;
+    this.skew = skew;
   }
 
-  /** A name is in the folder, or the name of a sidecar is. */
-  void notice(String name, long now) {
-    if (name.startsWith(".")) {
+  /** A listing begins: what follows are all files that there are. */
+  void beginListing() {
+    listing++;
+    listedSoFar = 0;
+  }
+
+  /** A file is in the listing. */
+  void list(Entry file, long now) {
+    listedSoFar++;
+    notice(file, now);
+  }
+
+  /** The listing is whole: what was not in it is not there. */
+  void endListing() {
+    listed = listedSoFar;
+    announced.values().removeIf(seen -> !seen.equals(listing));
+    waiting.values().removeIf(seen -> seen.listing != listing);
+  }
+
+  /** A file is in the folder, or its sidecar is. */
+  void notice(Entry file, long now) {
+    if (announced.computeIfPresent(file.name(), (name, seen) -> listing) != null) {
       return;
     }
-    if (name.endsWith(Sidecar.SUFFIX)) {
-      String stem = name.substring(0, name.length() - Sidecar.SUFFIX.length());
-      notice(stem, now);
-      // x.raw.json is nothing but a sidecar; x.json may be data
-      if (stem.contains(".")) {
-        return;
-      }
-    }
-    if (!announced.contains(name)) {
-      Seen seen = waiting.computeIfAbsent(name, each -> new Seen());
-      seen.due = seen.pause > 0 && seen.notBefore - now > 0 ? seen.notBefore : now;
+    Seen seen = waiting.computeIfAbsent(file.name(), each -> new Seen());
+    seen.listing = listing;
+    seen.last = file;
+    seen.due = seen.pause > 0 && seen.notBefore - now > 0 ? seen.notBefore : now;
+    if (folder.isSeenByListing()) {
+      look(seen, file, now);
     }
   }
 
-  /** These names and no others are in the folder. */
-  void keepOnly(Set<String> present) {
-    announced.retainAll(present);
-    waiting.keySet().retainAll(present);
+  /** How many files the last whole listing held. */
+  int listed() {
+    return listed;
+  }
+
+  int waiting() {
+    return waiting.size();
   }
 
   /** Names that are to be looked at now; those that were not taken before come last. */
@@ -98,66 +123,65 @@ final class Candidates {
   }
 
   /** Looks at these names and returns those files that are complete, or will never be. */
-  List<FileEvent> examine(Collection<String> names, long now) {
-    List<FileEvent> ready = new ArrayList<>();
+  List<FileEvent> examine(Collection<String> names, long now)
+      throws IOException, InterruptedException {
+    List<String> there = new ArrayList<>();
     for (String name : names) {
-      examine(name, now).ifPresent(ready::add);
+      if (isThere(name, now)) {
+        there.add(name);
+      } else {
+        waiting.remove(name);
+      }
+    }
+    Map<String, Sidecar> sidecars = folder.sidecars(there);
+    List<FileEvent> ready = new ArrayList<>();
+    for (String name : there) {
+      judge(name, waiting.get(name), sidecars.get(name), now).ifPresent(ready::add);
     }
     return ready;
   }
 
-  private Optional<FileEvent> examine(String name, long now) {
-    Path file = folder.resolve(name);
-    BasicFileAttributes attributes;
-    try {
-      attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    } catch (IOException e) {
-      // gone, or not ours to read: the next listing finds it again if it comes back
-      waiting.remove(name);
-      return Optional.empty();
+  private boolean isThere(String name, long now) {
+    Seen seen = waiting.get(name);
+    Optional<Entry> found = folder.look(seen.last);
+    if (found.isPresent() && !folder.isSeenByListing()) {
+      look(seen, found.get(), now);
     }
-    if (!attributes.isRegularFile() || isSidecar(name)) {
-      waiting.remove(name);
-      return Optional.empty();
-    }
-    Seen seen = waiting.computeIfAbsent(name, each -> new Seen());
-    look(seen, attributes, now);
-    return judge(name, seen, Sidecar.beside(file).orElse(null), now);
+    return found.isPresent();
   }
 
-  private boolean isSidecar(String name) {
-    return name.endsWith(Sidecar.SUFFIX)
-        && Files.isRegularFile(
-            folder.resolve(name.substring(0, name.length() - Sidecar.SUFFIX.length())));
-  }
-
-  private static void look(Seen seen, BasicFileAttributes attributes, long now) {
-    long modified = attributes.lastModifiedTime().toMillis();
-    if (seen.size != attributes.size() || seen.modified != modified) {
-      seen.size = attributes.size();
-      seen.modified = modified;
+  private void look(Seen seen, Entry file, long now) {
+    if (!file.equals(seen.looked)) {
+      skew.note(seen.looked, file, now - seen.lookedAt);
+      seen.looked = file;
       seen.since = now;
     }
+    seen.lookedAt = now;
   }
 
   private Optional<FileEvent> judge(String name, Seen seen, Sidecar sidecar, long now) {
-    long same = now - seen.since;
+    // what was looked at once is not known to stay, however long ago that was
+    long same = seen.lookedAt - seen.since;
     if (sidecar == null || sidecar.problem() != null) {
-      if (same >= pace.settle().toNanos()) {
+      if (same >= pace.settle().toNanos() && (same > 0 || !folder.isSeenByListing())) {
         return Optional.of(event(name, seen, sidecar, null));
       }
-      seen.due = seen.since + pace.settle().toNanos();
+      seen.due = again(now, seen.since + pace.settle().toNanos());
       return Optional.empty();
     }
     Long promised = FileMetadata.of(sidecar.metadata()).size();
-    if (promised == null || promised == seen.size) {
+    if (promised == null || promised == seen.looked.size()) {
       return Optional.of(event(name, seen, sidecar, null));
     }
     if (same >= pace.giveUp().toNanos()) {
-      return Optional.of(event(name, seen, sidecar, shortfall(promised, seen.size)));
+      return Optional.of(event(name, seen, sidecar, shortfall(promised, seen.looked.size())));
     }
-    seen.due = now + Math.max(1_000_000, pace.settle().toNanos() / 4);
+    seen.due = again(now, now + Math.max(1_000_000, pace.settle().toNanos() / 4));
     return Optional.empty();
+  }
+
+  private long again(long now, long due) {
+    return folder.isSeenByListing() ? now + UNTIL_LISTED : due;
   }
 
   private String shortfall(long promised, long size) {
@@ -169,12 +193,12 @@ final class Candidates {
     Map<String, Object> metadata = sidecar == null ? null : sidecar.told();
     String adler32 = metadata == null ? null : FileMetadata.of(metadata).adler32();
     return new FileEvent(
-        name, prefix + name, seen.size, adler32, null, null, null, metadata, incomplete);
+        name, prefix + name, seen.looked.size(), adler32, null, null, null, metadata, incomplete);
   }
 
   /** This one was not taken, though it was offered alone; it is due again after a while. */
   void postpone(FileEvent file, long now) {
-    Seen seen = waiting.computeIfAbsent(file.name(), each -> new Seen());
+    Seen seen = waiting.get(file.name());
     seen.pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, 2 * seen.pause));
     seen.notBefore = now + seen.pause;
     seen.due = seen.notBefore;
@@ -184,7 +208,7 @@ final class Candidates {
   void settle(Collection<FileEvent> files) {
     for (FileEvent each : files) {
       waiting.remove(each.name());
-      announced.add(each.name());
+      announced.put(each.name(), listing);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.p3s.cli.api.CommandFailed;
 import org.p3s.cli.api.ExitCode;
 import org.p3s.cli.api.Route;
 import org.p3s.cli.output.Output;
-import org.p3s.inbox.DirectoryWatcher;
+import org.p3s.inbox.FolderWatcher;
 import org.p3s.inbox.Sink;
 import org.p3s.protocol.FileEvent;
 import org.p3s.protocol.Json;
@@ -18,7 +18,7 @@ final class Announcer implements Sink {
 
   private final Api api;
   private final Output output;
-  private DirectoryWatcher watcher;
+  private FolderWatcher watcher;
   private CommandFailed refusal;
 
   Announcer(Api api, Output output) {
@@ -27,7 +27,7 @@ final class Announcer implements Sink {
   }
 
   /** A token that does not allow it now will not allow it later. */
-  void endsWhenRefused(DirectoryWatcher closed) {
+  void endsWhenRefused(FolderWatcher closed) {
     watcher = closed;
   }
 

@@ -8,8 +8,9 @@ import org.p3s.cli.api.CommandFailed;
 import org.p3s.cli.api.ExitCode;
 import org.p3s.cli.output.Output;
 import org.p3s.cli.session.Session;
-import org.p3s.inbox.DirectoryWatcher;
+import org.p3s.inbox.FolderWatcher;
 import org.p3s.inbox.Pace;
+import org.p3s.xrootd.RootUrl;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Parameters;
 /** {@code p3s watch}: announces what appears in a folder. */
 @Command(
     name = "watch",
-    description = "Announces the files of a folder and then each new one, until Ctrl-C.",
+    description =
+        "Announces the files of a folder, here or on an XRootD server, and then each new one, until"
+            + " Ctrl-C.",
     footer = {
       "",
       "A file counts when its sidecar NAME.json is there and it has the size that is said in it;",
@@ -27,19 +30,20 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  p3s watch /data/out",
+      "  p3s watch root://daq.example.org//data/out",
       "  p3s watch /data/out --url-prefix root://daq.example.org//data/out"
     })
 public final class WatchCommand implements Callable<Integer> {
 
   @Mixin private Session session;
 
-  @Parameters(paramLabel = "DIR")
-  private Path folder;
+  @Parameters(paramLabel = "DIR", description = "A folder, or root://HOST[:PORT]//DIR.")
+  private String folder;
 
   @Option(
       names = "--url-prefix",
       paramLabel = "URL",
-      description = "What makes a URL of a file's name (default: the folder's absolute path).")
+      description = "What makes a URL of a file's name (default: the folder).")
   private String prefix;
 
   @Option(
@@ -58,21 +62,30 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(folder)) {
-      throw new CommandFailed(ExitCode.USAGE, folder + " is no folder");
-    }
     if (rescan.isZero() || rescan.isNegative() || settle.isNegative()) {
       throw new CommandFailed(ExitCode.USAGE, "--rescan and --settle must be positive durations");
     }
     Output output = session.output();
     Announcer announcer = new Announcer(session.api(), output);
     Pace pace = new Pace(rescan, settle, Pace.DEFAULT.giveUp());
-    DirectoryWatcher watcher = new DirectoryWatcher(folder, prefix, pace, announcer, output::say);
+    FolderWatcher watcher = watcher(pace, announcer, output);
     announcer.endsWhenRefused(watcher);
-    output.say("Watching " + folder.toAbsolutePath().normalize());
+    output.say("Watching " + watcher.place());
     watcher.run();
     announcer.refusal().ifPresent(WatchCommand::end);
     return 0;
+  }
+
+  private FolderWatcher watcher(Pace pace, Announcer announcer, Output output) {
+    // a folder that is not there is most likely mistyped; a server may be away for a while
+    if (!RootUrl.isMeant(folder) && !Files.isDirectory(Path.of(folder))) {
+      throw new CommandFailed(ExitCode.USAGE, folder + " is no folder");
+    }
+    try {
+      return new FolderWatcher(folder, prefix, pace, announcer, output::say);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed(ExitCode.USAGE, e.getMessage());
+    }
   }
 
   private static void end(CommandFailed refusal) {

@@ -46,10 +46,10 @@ public interface Settings {
   @WithDefault("false")
   boolean publicReading();
 
-  /** Folders in which new files arrive. */
+  /** Folders in which new files arrive: paths, or {@code root://host[:port]//path}. */
   Optional<List<String>> inbox();
 
-  /** How often an inbox is listed in full, besides the file system's own events. */
+  /** How often an inbox is listed in full; a folder of this machine also tells of new names. */
   @WithDefault("PT10S")
   Duration rescan();
 

@@ -22,11 +22,11 @@ public final class Show {
   /** A character that tells the state without colour. */
   public static String symbol(Object state) {
     return switch (String.valueOf(state)) {
-      case "FINISHED", "PROCESSED" -> "✓";
-      case "FAILED", "LOST" -> "✗";
+      case "FINISHED", "PROCESSED", "OK" -> "✓";
+      case "FAILED", "LOST", "FAILING" -> "✗";
       case "RUNNING", "BUSY", "OPEN" -> "●";
       case "READY", "SELECTED", "DISPATCHED" -> "◐";
-      case "WAITING", "DEFINED", "SEEN", "IDLE" -> "○";
+      case "WAITING", "DEFINED", "SEEN", "IDLE", "STARTING" -> "○";
       case "DROPPED", "STALE", "SHED" -> "▽";
       case "SUSPECT", "INCOMPLETE", "DRAINING", "ABORTED" -> "!";
       case "UNCLASSIFIED" -> "?";
@@ -39,8 +39,8 @@ public final class Show {
   /** The class that colours a state. */
   public static String tone(Object state) {
     return switch (String.valueOf(state)) {
-      case "FINISHED", "PROCESSED" -> "good";
-      case "FAILED", "LOST" -> "bad";
+      case "FINISHED", "PROCESSED", "OK" -> "good";
+      case "FAILED", "LOST", "FAILING" -> "bad";
       case "RUNNING", "BUSY", "OPEN" -> "busy";
       case "READY", "SELECTED", "DISPATCHED" -> "next";
       case "DROPPED", "STALE", "SHED" -> "late";

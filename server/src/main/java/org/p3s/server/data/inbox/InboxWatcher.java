@@ -1,18 +1,20 @@
 package org.p3s.server.data.inbox;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.p3s.inbox.DirectoryWatcher;
+import org.p3s.inbox.FolderWatcher;
 import org.p3s.inbox.Pace;
 import org.p3s.inbox.Sink;
+import org.p3s.inbox.SourceStatus;
 import org.p3s.protocol.FileEvent;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.data.Announcements;
@@ -29,32 +31,61 @@ public class InboxWatcher {
   private final Announcements announcements;
   private final FileEvents events;
   private final Settings settings;
-  private final List<DirectoryWatcher> watchers = new CopyOnWriteArrayList<>();
+  private final MeterRegistry registry;
+  private final List<FolderWatcher> watchers = new CopyOnWriteArrayList<>();
 
-  public InboxWatcher(Announcements announcements, FileEvents events, Settings settings) {
+  public InboxWatcher(
+      Announcements announcements, FileEvents events, Settings settings, MeterRegistry registry) {
+    this.registry = registry;
     this.announcements = announcements;
     this.events = events;
     this.settings = settings;
   }
 
   void start(@Observes StartupEvent start) {
-    settings.inbox().ifPresent(folders -> folders.forEach(each -> watch(Path.of(each.strip()))));
+    settings.inbox().ifPresent(places -> places.forEach(each -> watchAsSet(each.strip())));
   }
 
   void stop(@Observes ShutdownEvent stop) {
-    watchers.forEach(DirectoryWatcher::close);
+    watchers.forEach(FolderWatcher::close);
   }
 
-  /** Watches one folder until the watcher is closed or the server ends. */
-  public DirectoryWatcher watch(Path folder) {
+  private void watchAsSet(String place) {
+    try {
+      watch(place);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("P3S_INBOX: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Watches one folder until the watcher is closed or the server ends.
+   *
+   * @param place a path of this machine, or {@code root://host[:port]//path}
+   * @throws IllegalArgumentException with a sentence when it is neither
+   */
+  public FolderWatcher watch(String place) {
     Pace pace = Pace.DEFAULT.withRescan(settings.rescan());
-    DirectoryWatcher watcher = new DirectoryWatcher(folder, null, pace, this::announce, LOG::warn);
+    FolderWatcher watcher = new FolderWatcher(place, null, pace, this::announce, LOG::warn);
     watchers.add(watcher);
-    Thread thread = new Thread(watcher, "inbox " + folder);
+    Gauge.builder("p3s_source_failing", watcher, InboxWatcher::failing)
+        .description("1 when no files come from this inbox for now")
+        .tag("source", watcher.place())
+        .register(registry);
+    Thread thread = new Thread(watcher, "inbox " + place);
     thread.setDaemon(true);
     thread.start();
-    LOG.infof("Watching %s", folder.toAbsolutePath());
+    LOG.infof("Watching %s", watcher.place());
     return watcher;
+  }
+
+  private static double failing(FolderWatcher watcher) {
+    return watcher.status().state() == SourceStatus.State.FAILING ? 1 : 0;
+  }
+
+  /** How each inbox of this server fares, in the order of the setting. */
+  public List<SourceStatus> sources() {
+    return watchers.stream().map(FolderWatcher::status).toList();
   }
 
   private void announce(List<FileEvent> found) throws Sink.Rejected {

@@ -12,7 +12,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
+import org.p3s.inbox.SourceStatus;
 import org.p3s.server.account.Role;
+import org.p3s.server.data.inbox.InboxWatcher;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.web.Asked;
@@ -42,7 +44,8 @@ public class FilePages {
   }
 
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record FileList(List<Files.Line> files, Files.Filter filter, List<String> states, String next)
+  record FileList(
+      List<Files.Line> files, Files.Filter filter, List<String> states, String next, long failing)
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -56,8 +59,10 @@ public class FilePages {
 
   private final Files files;
   private final Results results;
+  private final InboxWatcher inboxes;
 
-  FilePages(Files files, Results results) {
+  FilePages(Files files, Results results, InboxWatcher inboxes) {
+    this.inboxes = inboxes;
     this.files = files;
     this.results = results;
   }
@@ -86,7 +91,13 @@ public class FilePages {
                 .with("cursor", found.next())
                 .address();
     List<String> states = Arrays.stream(State.values()).map(Enum::name).toList();
-    return new FileList(found.items(), filter, states, next);
+    return new FileList(found.items(), filter, states, next, failing());
+  }
+
+  private long failing() {
+    return inboxes.sources().stream()
+        .filter(each -> each.state() == SourceStatus.State.FAILING)
+        .count();
   }
 
   @GET

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.p3s.inbox.DirectoryWatcher;
+import org.p3s.inbox.FolderWatcher;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.Triggered;
@@ -42,7 +42,7 @@ class InboxWatcherTest {
   @Test
   void whatArrivesInAnInboxStartsWorkflows() throws Exception {
     Triggered trigger = Triggered.by("a");
-    try (DirectoryWatcher watcher = inboxes.watch(folder)) {
+    try (FolderWatcher watcher = inboxes.watch(folder.toString())) {
       Files.writeString(folder.resolve("bad\nname"), "x");
       Files.writeString(folder.resolve(trigger.prefix + "_1.raw"), "12345");
       Files.writeString(

@@ -17,9 +17,10 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.p3s.inbox.folder.Sidecar;
 import org.p3s.protocol.FileEvent;
 
-class DirectoryWatcherTest {
+class FolderWatcherTest {
 
   private static final Pace QUICK =
       new Pace(Duration.ofMillis(300), Duration.ofMillis(100), Duration.ofMillis(600));
@@ -28,11 +29,11 @@ class DirectoryWatcherTest {
 
   private final List<FileEvent> announced = new CopyOnWriteArrayList<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
-  private DirectoryWatcher watcher;
+  private FolderWatcher watcher;
   private Thread thread;
 
   private void watch(Path where, Pace pace, Sink sink) {
-    watcher = new DirectoryWatcher(where, null, pace, sink, log::add);
+    watcher = new FolderWatcher(where.toString(), null, pace, sink, log::add);
     thread = new Thread(watcher, "watcher under test");
     thread.start();
   }

@@ -1,4 +1,4 @@
-package org.p3s.inbox;
+package org.p3s.inbox.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -21,7 +21,7 @@ import java.util.Optional;
 public record Sidecar(Map<String, Object> metadata, String problem) {
 
   /** What is added to a file's name. */
-  static final String SUFFIX = ".json";
+  public static final String SUFFIX = ".json";
 
   /** Longer ones are not read. */
   static final int LONGEST = 64 * 1024;
@@ -35,6 +35,18 @@ public record Sidecar(Map<String, Object> metadata, String problem) {
               JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
           .build();
 
+  /** The file that a name is the sidecar of, if it has the form of one. */
+  static Optional<String> owner(String name) {
+    return name.endsWith(SUFFIX) && name.length() > SUFFIX.length()
+        ? Optional.of(name.substring(0, name.length() - SUFFIX.length()))
+        : Optional.empty();
+  }
+
+  /** {@code x.raw.json} is nothing but a sidecar; {@code x.json} may be data. */
+  static boolean isNothingElse(String name) {
+    return owner(name).filter(each -> each.contains(".")).isPresent();
+  }
+
   /** The sidecar of this file; empty when there is none. */
   public static Optional<Sidecar> beside(Path file) {
     Path path = file.resolveSibling(file.getFileName() + SUFFIX);
@@ -47,7 +59,7 @@ public record Sidecar(Map<String, Object> metadata, String problem) {
     }
   }
 
-  static Sidecar of(byte[] json) {
+  public static Sidecar of(byte[] json) {
     if (json.length > LONGEST) {
       return unreadable("it is longer than 64 KiB");
     }
@@ -61,12 +73,12 @@ public record Sidecar(Map<String, Object> metadata, String problem) {
     }
   }
 
-  private static Sidecar unreadable(String why) {
+  static Sidecar unreadable(String why) {
     return new Sidecar(Map.of(), "The sidecar cannot be read: " + why);
   }
 
   /** What the server is told; a problem is noted there as {@code p3s.sidecar}. */
-  Map<String, Object> told() {
+  public Map<String, Object> told() {
     return problem == null ? metadata : Map.of("p3s.sidecar", problem);
   }
 }

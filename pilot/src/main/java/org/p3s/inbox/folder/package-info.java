@@ -1,0 +1,2 @@
+/** The folders that a watcher can follow: of this machine, and of XRootD servers. */
+package org.p3s.inbox.folder;
