@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -167,9 +168,19 @@ final class Candidates {
 
   private FileEvent event(String name, Seen seen, Sidecar sidecar, String incomplete) {
     Map<String, Object> metadata = sidecar == null ? null : sidecar.told();
-    String adler32 = metadata == null ? null : FileMetadata.of(metadata).adler32();
+    FileMetadata said = FileMetadata.of(metadata);
+    Instant changed = Instant.ofEpochMilli(Math.max(0, seen.modified));
     return new FileEvent(
-        name, prefix + name, seen.size, adler32, null, null, null, metadata, incomplete);
+        name,
+        prefix + name,
+        seen.size,
+        said.adler32(),
+        null,
+        null,
+        null,
+        metadata,
+        incomplete,
+        said.writtenAt() == null ? changed : null);
   }
 
   /** This one was not taken, though it was offered alone; it is due again after a while. */
