@@ -119,11 +119,15 @@ create table file (
   subrun         int,
   stream         text,
   detector       text,
+  -- by the clock of who wrote it
+  written_at     timestamptz,
   size           bigint check (size >= 0),
   adler32        text check (adler32 ~ '^[0-9a-f]{8}$'),
   metadata       jsonb       not null default '{}',
   state          text        not null check (state in ('SEEN', 'SELECTED', 'PROCESSED', 'FAILED', 'PRESCALED', 'STALE',
                                                        'SHED', 'UNCLASSIFIED', 'INCOMPLETE')),
+  -- why it ended, as a code; null while it has not, and when it is PROCESSED
+  cause          text,
   reason         text        not null default '',
   source         text        not null,
   workflows_left int         not null default 0 check (workflows_left >= 0),
@@ -133,11 +137,17 @@ create table file (
   -- since when the state and the reason are what they are
   changed_at     timestamptz not null default now(),
   settled_at     timestamptz,
-  check ((settled_at is null) = (state in ('SEEN', 'SELECTED')))
+  check ((settled_at is null) = (state in ('SEEN', 'SELECTED'))),
+  check ((state, coalesce(cause, '')) in (
+    ('SEEN', ''), ('SELECTED', ''), ('PROCESSED', ''), ('FAILED', 'WORKFLOW'), ('PRESCALED', 'PRESCALE'),
+    ('UNCLASSIFIED', 'NO_TRIGGER'), ('INCOMPLETE', 'SHORT'), ('INCOMPLETE', 'SMALL'), ('SHED', 'BACKLOG'),
+    ('SHED', 'FORECAST'), ('STALE', 'AGE'), ('STALE', 'LATE'), ('STALE', 'PAUSED')))
 );
 create index file_of_run on file (run, id);
-create index file_of_run_state on file (run, state);
+-- how a run's files ended is counted in this index alone
+create index file_of_run_state on file (run, state, cause);
 create index file_state on file (state, id);
+create index file_cause on file (cause, id) where cause is not null;
 create index file_by_name on file (name text_pattern_ops);
 
 -- what a file's state and reason were before they changed, append only

@@ -1,6 +1,7 @@
 package org.p3s.inbox;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -191,9 +192,19 @@ final class Candidates {
 
   private FileEvent event(String name, Seen seen, Sidecar sidecar, String incomplete) {
     Map<String, Object> metadata = sidecar == null ? null : sidecar.told();
-    String adler32 = metadata == null ? null : FileMetadata.of(metadata).adler32();
+    FileMetadata said = FileMetadata.of(metadata);
+    Instant changed = Instant.ofEpochMilli(Math.max(0, seen.looked.modified()));
     return new FileEvent(
-        name, prefix + name, seen.looked.size(), adler32, null, null, null, metadata, incomplete);
+        name,
+        prefix + name,
+        seen.looked.size(),
+        said.adler32(),
+        null,
+        null,
+        null,
+        metadata,
+        incomplete,
+        said.writtenAt() == null ? changed : null);
   }
 
   /** This one was not taken, though it was offered alone; it is due again after a while. */

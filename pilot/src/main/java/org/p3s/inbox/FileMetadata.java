@@ -1,5 +1,11 @@
 package org.p3s.inbox;
 
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,15 +16,23 @@ import java.util.regex.Pattern;
  * What metadata say of a file; null for what they do not say or what cannot be read.
  *
  * <p>Two forms are understood, also mixed: that of SAM ({@code file_size}, {@code
- * checksum:["adler32:…"]}, {@code runs:[[5141,1,"protodune-sp"]]}, {@code data_stream}) and that of
- * MetaCat ({@code size}, {@code checksums:{adler32}}, {@code metadata:{core.runs,
- * core.runs_subruns, core.data_stream}} with {@code run*100000+subrun}).
+ * checksum:["adler32:…"]}, {@code runs:[[5141,1,"protodune-sp"]]}, {@code data_stream}, {@code
+ * end_time}) and that of MetaCat ({@code size}, {@code checksums:{adler32}}, {@code
+ * metadata:{core.runs, core.runs_subruns, core.data_stream, core.end_time}} with {@code
+ * run*100000+subrun}). Times are ISO 8601, in UTC when they name no zone, or seconds since 1970.
  *
  * @param size in bytes
  * @param adler32 eight lower-case hexadecimal digits
+ * @param writtenAt when the last of it was taken
  */
 public record FileMetadata(
-    Long size, String adler32, Long run, Integer subrun, String stream, String detector) {
+    Long size,
+    String adler32,
+    Long run,
+    Integer subrun,
+    String stream,
+    String detector,
+    Instant writtenAt) {
 
   private static final Pattern ADLER = Pattern.compile("(?i)(?:adler32:)?([0-9a-f]{1,8})");
   private static final int SUBRUNS = 100_000;
@@ -44,7 +58,8 @@ public record FileMetadata(
         subrun == null || subrun > Integer.MAX_VALUE ? null : subrun.intValue(),
         text(
             all.get("data_stream") == null ? core.get("core.data_stream") : all.get("data_stream")),
-        first instanceof List<?> triple && triple.size() > 2 ? text(triple.get(2)) : null);
+        first instanceof List<?> triple && triple.size() > 2 ? text(triple.get(2)) : null,
+        time(all.get("end_time") == null ? core.get("core.end_time") : all.get("end_time")));
   }
 
   /**
@@ -84,6 +99,23 @@ public record FileMetadata(
   private static Long whole(Object value) {
     String digits = value == null ? "" : value.toString().strip();
     return digits.matches("[0-9]{1,18}") ? Long.valueOf(digits) : null;
+  }
+
+  private static Instant time(Object value) {
+    String text =
+        value instanceof Number number
+            ? new BigDecimal(number.toString()).toPlainString()
+            : value == null ? "" : value.toString().strip();
+    try {
+      if (text.matches("[0-9]{1,12}([.][0-9]{1,9})?")) {
+        return Instant.ofEpochMilli(new BigDecimal(text).movePointRight(3).longValue());
+      }
+      return text.matches(".*([Zz]|[+-][0-9]{2}:?[0-9]{2})")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   private static String text(Object value) {

@@ -1,5 +1,6 @@
 package org.p3s.protocol;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param checksum {@code adler32:40668f8e}, or the eight hexadecimal digits alone
  * @param metadata in SAM or MetaCat form, or any other; what is null above is looked for in it
  * @param incomplete a sentence when the file is short of something and will stay so
+ * @param writtenAt when it was written, by the clock of who wrote it
  */
 public record FileEvent(
     String name,
@@ -22,4 +24,20 @@ public record FileEvent(
     Integer subrun,
     String stream,
     Map<String, Object> metadata,
-    String incomplete) {}
+    String incomplete,
+    Instant writtenAt) {
+
+  /** A file of which nobody says when it was written. */
+  public FileEvent(
+      String name,
+      String url,
+      Long size,
+      String checksum,
+      Long run,
+      Integer subrun,
+      String stream,
+      Map<String, Object> metadata,
+      String incomplete) {
+    this(name, url, size, checksum, run, subrun, stream, metadata, incomplete, null);
+  }
+}

@@ -239,9 +239,19 @@ class FolderWatcherTest {
                 "runs",
                 List.of(List.of(5141, 1, "protodune-sp")),
                 "data_stream",
-                "cosmics"));
+                "cosmics",
+                "end_time",
+                "2026-01-31T12:00:00+01:00"));
     assertThat(sam)
-        .isEqualTo(new FileMetadata(12L, "40668f8e", 5141L, 1, "cosmics", "protodune-sp"));
+        .isEqualTo(
+            new FileMetadata(
+                12L,
+                "40668f8e",
+                5141L,
+                1,
+                "cosmics",
+                "protodune-sp",
+                Instant.parse("2026-01-31T11:00:00Z")));
     FileMetadata metaCat =
         FileMetadata.of(
             Map.of(
@@ -252,9 +262,10 @@ class FolderWatcherTest {
                         "core.runs", List.of(5141),
                         "core.runs_subruns", List.of(514100001),
                         "core.data_stream", "physics")));
-    assertThat(metaCat).isEqualTo(new FileMetadata(13L, "00668f8e", 5141L, 1, "physics", null));
+    assertThat(metaCat)
+        .isEqualTo(new FileMetadata(13L, "00668f8e", 5141L, 1, "physics", null, null));
     assertThat(FileMetadata.of(Map.of("runs", "x", "size", -1, "checksum", 5.5)))
-        .isEqualTo(new FileMetadata(null, null, null, null, null, null));
+        .isEqualTo(new FileMetadata(null, null, null, null, null, null, null));
   }
 
   @Test

@@ -58,15 +58,16 @@ class MetricsTest {
 
   @Test
   void aFileThatIsLetGoIsCountedWithItsReason() {
-    double before = dropped("UNCLASSIFIED");
+    double before = dropped("NO_TRIGGER");
     String name = UUID.randomUUID().toString();
     Api.admin()
         .body("{\"name\": \"%1$s\", \"url\": \"/data/%1$s\"}".formatted(name))
         .post("/files")
         .then()
         .statusCode(201);
-    assertThat(dropped("UNCLASSIFIED")).isEqualTo(before + 1);
-    for (String reason : List.of("PRESCALED", "STALE", "SHED", "INCOMPLETE")) {
+    assertThat(dropped("NO_TRIGGER")).isEqualTo(before + 1);
+    for (String reason :
+        List.of("PRESCALE", "SHORT", "SMALL", "BACKLOG", "FORECAST", "AGE", "LATE", "PAUSED")) {
       assertThat(dropped(reason)).isNotNegative();
     }
     assertThat(value("p3s_storage_free_bytes")).isPositive();

@@ -109,6 +109,7 @@ class PlansTest {
             "/workflows?file=1",
             "/files?state=FAILED",
             "/files?run=1",
+            "/files?cause=LATE",
             "/files?name=raw",
             "/pilots?live=true",
             "/pilots?state=LOST",
@@ -118,13 +119,24 @@ class PlansTest {
             "/job-types")) {
       Api.admin().get(path).then().statusCode(200);
     }
-    for (String page : List.of("/", "/runs", "/files", "/workflows", "/jobs", "/pilots")) {
+    Api.admin()
+        .body("{\"name\": \"%1$s\", \"url\": \"/d/%1$s\", \"run\": 700900}".formatted(site))
+        .post("/files")
+        .then()
+        .statusCode(201);
+    Api.admin().get("/runs/700900").then().statusCode(200);
+    for (String page :
+        List.of("/", "/runs", "/runs/700900", "/files", "/workflows", "/jobs", "/pilots")) {
       io.restassured.RestAssured.given()
           .header("Authorization", "Bearer " + TestPostgres.ADMIN)
           .get(page)
           .then()
           .statusCode(200);
     }
+    assertThat(plans())
+        .filteredOn(plan -> plan.contains("group by run, state, cause"))
+        .isNotEmpty()
+        .allMatch(plan -> plan.contains("file_of_run_state"));
     assertNoTableIsReadWhole();
   }
 

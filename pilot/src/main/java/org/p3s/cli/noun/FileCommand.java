@@ -40,6 +40,20 @@ public final class FileCommand {
     INCOMPLETE
   }
 
+  /** The causes for which files end. */
+  enum Cause {
+    PRESCALE,
+    NO_TRIGGER,
+    SHORT,
+    SMALL,
+    BACKLOG,
+    FORECAST,
+    AGE,
+    LATE,
+    PAUSED,
+    WORKFLOW
+  }
+
   @Command(name = "list", description = "Lists files, the newest first.")
   int list(
       @Mixin Session session,
@@ -48,10 +62,20 @@ public final class FileCommand {
               description =
                   "SEEN, SELECTED, PROCESSED, FAILED, PRESCALED, STALE, SHED, UNCLASSIFIED or INCOMPLETE.")
           State state,
+      @Option(
+              names = "--cause",
+              description =
+                  "PRESCALE, NO_TRIGGER, SHORT, SMALL, BACKLOG, FORECAST, AGE, LATE, PAUSED or WORKFLOW.")
+          Cause cause,
       @Option(names = "--run", paramLabel = "N", description = "Those of a run.") Long run,
       @Option(names = "--name", description = "Those whose names begin so.") String name,
       @Mixin Page page) {
-    Route route = Route.to(FILES).with("state", state).with("run", run).with("name", name);
+    Route route =
+        Route.to(FILES)
+            .with("state", state)
+            .with("cause", cause)
+            .with("run", run)
+            .with("name", name);
     session
         .output()
         .list(
@@ -64,6 +88,7 @@ public final class FileCommand {
                 "stream",
                 "size",
                 "state",
+                "cause",
                 "seen seenAt",
                 "settled settledAt",
                 "reason"));
@@ -86,6 +111,7 @@ public final class FileCommand {
             "name",
             "url",
             "state",
+            "cause",
             "reason",
             "run",
             "subrun",
@@ -94,6 +120,7 @@ public final class FileCommand {
             "size",
             "adler32",
             "source",
+            "written writtenAt",
             "seen seenAt",
             "settled settledAt"));
     output.part("History", detail.path("history"), Column.of("at", "state", "reason"));

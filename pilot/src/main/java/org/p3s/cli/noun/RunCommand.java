@@ -27,7 +27,8 @@ public final class RunCommand {
           "started startedAt",
           "ended endedAt",
           "last file lastFileAt",
-          "files");
+          "files",
+          "causes");
 
   /** The states of a run that can be asked for. */
   enum State {

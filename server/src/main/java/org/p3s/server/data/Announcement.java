@@ -1,5 +1,6 @@
 package org.p3s.server.data;
 
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Objects;
  *
  * @param metadata a JSON object
  * @param incomplete why it will not become complete, or null
+ * @param writtenAt by the clock of who wrote it
  */
 public record Announcement(
     String name,
@@ -19,7 +21,8 @@ public record Announcement(
     String stream,
     String detector,
     String metadata,
-    String incomplete) {
+    String incomplete,
+    Instant writtenAt) {
 
   /**
    * A sentence when the stored file says otherwise, else null. What is unknown contradicts nothing.

@@ -8,7 +8,9 @@ import java.time.Instant;
  * @param size in bytes
  * @param adler32 eight lower-case hexadecimal digits
  * @param metadata as it was announced, a JSON object
- * @param reason why it is in its state
+ * @param writtenAt by the clock of who wrote it
+ * @param cause why it ended, null while it has not and when it is PROCESSED
+ * @param reason why it is in its state, for people
  * @param source who announced it first
  */
 public record File(
@@ -22,7 +24,9 @@ public record File(
     Long size,
     String adler32,
     String metadata,
+    Instant writtenAt,
     FileState state,
+    FileCause cause,
     String reason,
     String source,
     int workflowsLeft,

@@ -3,6 +3,7 @@ package org.p3s.server.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ public class FileEvents {
   /** Run and subrun numbers end here. */
   public static final long HIGHEST = 999_999_999;
 
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final int LONGEST_NAME = 255;
   private static final int LONGEST_URL = 2_048;
   private static final int LONGEST_METADATA = 64 * 1024;
@@ -48,6 +50,9 @@ public class FileEvents {
     number("subrun", event.subrun() == null ? null : event.subrun().longValue(), broken);
     words("stream", event.stream(), 128, broken);
     words("incomplete", event.incomplete(), 1_000, broken);
+    if (event.writtenAt() != null && isStrange(event.writtenAt())) {
+      add(broken, "writtenAt", "must be a time between 1970 and 9999");
+    }
     metadata(event.metadata(), broken);
   }
 
@@ -86,6 +91,10 @@ public class FileEvents {
     if (number != null && (number < 0 || number > HIGHEST)) {
       add(broken, field, "must be between 0 and " + HIGHEST);
     }
+  }
+
+  private static boolean isStrange(Instant time) {
+    return time.isBefore(Instant.EPOCH) || time.isAfter(LAST);
   }
 
   private static void words(String field, String text, int longest, List<Violation> broken) {
@@ -144,7 +153,8 @@ public class FileEvents {
         first(event.stream(), plain(said.stream()), parts.stream()),
         first(null, plain(said.detector()), parts.detector()),
         event.metadata() == null ? "{}" : json(event.metadata()),
-        event.incomplete());
+        event.incomplete(),
+        first(event.writtenAt(), inRange(said.writtenAt()), null));
   }
 
   private static <T> T first(T own, T metadata, T name) {
@@ -153,6 +163,10 @@ public class FileEvents {
 
   private static Long inRange(Long number) {
     return number == null || number > HIGHEST ? null : number;
+  }
+
+  private static Instant inRange(Instant time) {
+    return time == null || isStrange(time) ? null : time;
   }
 
   private static String plain(String text) {

@@ -10,9 +10,7 @@ import jakarta.enterprise.event.TransactionPhase;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Counts files, once the transaction that moves them is committed. */
@@ -22,18 +20,9 @@ public class FileMetrics {
 
   private static final int[] BUCKETS = {15, 30, 60, 120, 180, 300, 600, 900, 1200, 1800, 3600};
 
-  // failures are no drops: those are counted among the settled
-  private static final Set<FileState> DROPS =
-      EnumSet.of(
-          FileState.PRESCALED,
-          FileState.STALE,
-          FileState.SHED,
-          FileState.UNCLASSIFIED,
-          FileState.INCOMPLETE);
-
   private final Counter seen;
   private final Map<FileState, Counter> settled = new EnumMap<>(FileState.class);
-  private final Map<FileState, Counter> dropped = new EnumMap<>(FileState.class);
+  private final Map<FileCause, Counter> dropped = new EnumMap<>(FileCause.class);
   private final Timer latency;
 
   public FileMetrics(MeterRegistry registry) {
@@ -41,7 +30,10 @@ public class FileMetrics {
     Arrays.stream(FileState.values())
         .filter(FileState::isTerminal)
         .forEach(state -> settled.put(state, counter(state, registry)));
-    DROPS.forEach(state -> dropped.put(state, drops(state, registry)));
+    // failures are no drops: those are counted among the settled
+    Arrays.stream(FileCause.values())
+        .filter(FileCause::isDrop)
+        .forEach(cause -> dropped.put(cause, drops(cause, registry)));
     latency =
         Timer.builder("p3s.file.latency")
             .description("From the announcement of a file to the end of its last workflow")
@@ -57,24 +49,23 @@ public class FileMetrics {
         .register(registry);
   }
 
-  private static Counter drops(FileState state, MeterRegistry registry) {
+  private static Counter drops(FileCause cause, MeterRegistry registry) {
     return Counter.builder("p3s.files.dropped")
         .description("Files that were let go without processing")
-        .tag("reason", state.name())
+        .tag("reason", cause.name())
         .register(registry);
   }
 
   void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) FilesChanged changed) {
     seen.increment(changed.seen());
-    changed.settled().forEach((state, files) -> count(state, files.doubleValue()));
+    changed.settled().forEach(this::count);
     changed.latencies().forEach(latency::record);
   }
 
-  private void count(FileState state, double files) {
-    settled.get(state).increment(files);
-    Counter drops = dropped.get(state);
-    if (drops != null) {
-      drops.increment(files);
+  private void count(FilesChanged.Ending ending) {
+    settled.get(ending.state()).increment();
+    if (ending.cause() != null && ending.cause().isDrop()) {
+      dropped.get(ending.cause()).increment();
     }
   }
 }

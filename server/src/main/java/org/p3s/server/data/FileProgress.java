@@ -15,7 +15,13 @@ import org.jdbi.v3.core.Jdbi;
 class FileProgress {
 
   /** A file whose state has just changed. */
-  public record Moved(long id, FileState state, String reason, Instant seenAt, Instant settledAt) {}
+  public record Moved(
+      long id,
+      FileState state,
+      FileCause cause,
+      String reason,
+      Instant seenAt,
+      Instant settledAt) {}
 
   private final Jdbi jdbi;
 
@@ -66,16 +72,17 @@ class FileProgress {
                         reason = case when failures = 0 and (workflows_left = n or failed > 0) then why else f.reason end,
                         state = case when workflows_left > n then f.state
                                      when failures + failed = 0 then 'PROCESSED' else 'FAILED' end,
+                        cause = case when workflows_left = n and failures + failed > 0 then 'WORKFLOW' end,
                         changed_at = case when workflows_left = n or failed > 0 and failures = 0 then now()
                                           else f.changed_at end,
                         settled_at = case when workflows_left > n then null else now() end
                       from before where f.id = before.id
-                      returning f.id, f.state, f.reason, f.seen_at, f.settled_at, f.changed_at,
+                      returning f.id, f.state, f.cause, f.reason, f.seen_at, f.settled_at, f.changed_at,
                                 before.state was, before.reason why_was, before.changed_at since),
                     noted as (
                       insert into file_event (file_id, at, state, reason)
                       select id, since, was, why_was from moved where changed_at <> since)
-                    select id, state, reason, seen_at, settled_at from moved where settled_at is not null
+                    select id, state, cause, reason, seen_at, settled_at from moved where settled_at is not null
                     """)
                 .bind("files", longs(files))
                 .bind("counts", ints(settled, Settled::workflows))

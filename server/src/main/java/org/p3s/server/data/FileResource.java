@@ -46,7 +46,9 @@ public class FileResource {
       String detector,
       Long size,
       String adler32,
+      Instant writtenAt,
       FileState state,
+      FileCause cause,
       String reason,
       String source,
       Instant seenAt,
@@ -63,7 +65,9 @@ public class FileResource {
           file.detector(),
           file.size(),
           file.adler32(),
+          file.writtenAt(),
           file.state(),
+          file.cause(),
           file.reason(),
           file.source(),
           file.seenAt(),
@@ -141,6 +145,7 @@ public class FileResource {
   @RolesAllowed({Role.VIEWER, Role.ADMIN, Role.DAQ})
   public Listing<View> list(
       @QueryParam("state") FileState state,
+      @QueryParam("cause") FileCause cause,
       @QueryParam("run") Long run,
       @QueryParam("name") String prefix,
       @QueryParam("cursor") Long cursor,
@@ -148,7 +153,7 @@ public class FileResource {
     if (prefix != null && !FileEvents.isPlain(prefix)) {
       throw Refusal.invalid("name", "name must not hold control characters");
     }
-    Listing<File> found = files.list(state, run, prefix, cursor, Listing.limit(limit));
+    Listing<File> found = files.list(state, cause, run, prefix, cursor, Listing.limit(limit));
     return new Listing<>(found.items().stream().map(View::of).toList(), found.next());
   }
 

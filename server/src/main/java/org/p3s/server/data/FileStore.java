@@ -20,17 +20,18 @@ class FileStore {
 
   private static final String SELECT =
       """
-      select id, url, name, run, subrun, stream, detector, size, adler32, metadata, state, reason, source,
-             workflows_left, seen_at, settled_at
+      select id, url, name, run, subrun, stream, detector, size, adler32, metadata, written_at, state, cause,
+             reason, source, workflows_left, seen_at, settled_at
       from file
       """;
 
   /** What a list is narrowed to; null narrows nothing. */
-  record Filter(FileState state, Long run, String prefix, Long before) {}
+  record Filter(FileState state, FileCause cause, Long run, String prefix, Long before) {}
 
   /**
    * An announcement with its first state.
    *
+   * @param cause null unless it ends at once and is not PROCESSED
    * @param running workflows of it that have not ended
    * @param failures workflows of it that could not be made
    */
@@ -38,13 +39,19 @@ class FileStore {
       Announcement announcement,
       String source,
       FileState state,
+      FileCause cause,
       String reason,
       int running,
       int failures) {
 
     /** One that starts nothing. */
-    static NewFile over(Announcement file, String source, FileState state, String reason) {
-      return new NewFile(file, source, state, reason, 0, 0);
+    static NewFile over(Announcement file, String source, FileCause cause, String reason) {
+      return new NewFile(file, source, cause.state(), cause, reason, 0, 0);
+    }
+
+    /** One that is stored already. */
+    static NewFile known(Announcement file, String source) {
+      return new NewFile(file, source, FileState.SEEN, null, "", 0, 0);
     }
   }
 
@@ -73,14 +80,15 @@ class FileStore {
             handle
                 .createQuery(
                     """
-                    insert into file (url, name, run, subrun, stream, detector, size, adler32, metadata, state, reason,
-                                      source, workflows_left, failures, settled_at)
-                    select url, name, run, subrun, stream, detector, size, adler32, cast(metadata as jsonb), state, reason,
-                           source, running, failures, case when state = 'SELECTED' then null else now() end
-                    from unnest(:urls, :names, :runs, :subruns, :streams, :detectors, :sizes, :sums, :metadata, :states,
-                                :reasons, :sources, :running, :failures)
-                      as n (url, name, run, subrun, stream, detector, size, adler32, metadata, state, reason, source,
-                            running, failures)
+                    insert into file (url, name, run, subrun, stream, detector, size, adler32, metadata, written_at, state,
+                                      cause, reason, source, workflows_left, failures, settled_at)
+                    select url, name, run, subrun, stream, detector, size, adler32, cast(metadata as jsonb),
+                           cast(written as timestamptz), state, cause, reason, source, running, failures,
+                           case when state in ('SEEN', 'SELECTED') then null else now() end
+                    from unnest(:urls, :names, :runs, :subruns, :streams, :detectors, :sizes, :sums, :metadata, :written,
+                                :states, :causes, :reasons, :sources, :running, :failures)
+                      as n (url, name, run, subrun, stream, detector, size, adler32, metadata, written, state, cause,
+                            reason, source, running, failures)
                     order by url
                     on conflict (url) do nothing
                     returning id, url, seen_at
@@ -94,13 +102,19 @@ class FileStore {
                 .bind("sizes", longs(files, f -> f.announcement().size()))
                 .bind("sums", texts(files, f -> f.announcement().adler32()))
                 .bind("metadata", texts(files, f -> f.announcement().metadata()))
+                .bind("written", texts(files, f -> text(f.announcement().writtenAt())))
                 .bind("states", texts(files, f -> f.state().name()))
+                .bind("causes", texts(files, f -> text(f.cause())))
                 .bind("reasons", texts(files, NewFile::reason))
                 .bind("sources", texts(files, NewFile::source))
                 .bind("running", ints(files, NewFile::running))
                 .bind("failures", ints(files, NewFile::failures))
                 .mapTo(Inserted.class)
                 .list());
+  }
+
+  private static String text(Object value) {
+    return value == null ? null : value.toString();
   }
 
   List<File> byUrl(Collection<String> urls) {
@@ -129,6 +143,9 @@ class FileStore {
     if (filter.state() != null) {
       where.append(" and state = :state");
     }
+    if (filter.cause() != null) {
+      where.append(" and cause = :cause");
+    }
     if (filter.run() != null) {
       where.append(" and run = :run");
     }
@@ -141,6 +158,7 @@ class FileStore {
                 .configure(SqlStatements.class, each -> each.setUnusedBindingAllowed(true))
                 .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
                 .bind("state", filter.state())
+                .bind("cause", filter.cause())
                 .bind("run", filter.run())
                 .bind("limit", limit)
                 .mapTo(File.class)

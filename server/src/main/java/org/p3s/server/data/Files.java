@@ -17,8 +17,9 @@ public class Files {
   }
 
   /** The newest first. */
-  public Listing<File> list(FileState state, Long run, String prefix, Long before, int limit) {
-    List<File> found = store.list(new FileStore.Filter(state, run, prefix, before), limit);
+  public Listing<File> list(
+      FileState state, FileCause cause, Long run, String prefix, Long before, int limit) {
+    List<File> found = store.list(new FileStore.Filter(state, cause, run, prefix, before), limit);
     return Listing.of(found, limit, File::id);
   }
 

@@ -2,13 +2,20 @@ package org.p3s.server.data;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Files were announced or reached their final state; an event inside the transaction at hand.
  *
  * @param seen how many are new
- * @param settled how many reached each final state
+ * @param settled how each that reached its final state ended
  * @param latencies from seen to processed
  */
-public record FilesChanged(int seen, Map<FileState, Long> settled, List<Duration> latencies) {}
+public record FilesChanged(int seen, List<Ending> settled, List<Duration> latencies) {
+
+  /**
+   * How a file ended.
+   *
+   * @param cause null when it is PROCESSED
+   */
+  public record Ending(FileState state, FileCause cause) {}
+}

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.p3s.protocol.FileAnswer;
 import org.p3s.server.data.FileStore.Inserted;
 import org.p3s.server.data.FileStore.NewFile;
+import org.p3s.server.data.FilesChanged.Ending;
 import org.p3s.server.data.run.Runs;
 import org.p3s.server.data.trigger.Triggers;
 import org.p3s.server.data.trigger.Verdict;
@@ -96,19 +97,20 @@ class Intake {
   private static NewFile firstState(
       Announcement file, Verdict verdict, Starts.Start start, String source) {
     if (file.incomplete() != null) {
-      return NewFile.over(file, source, FileState.INCOMPLETE, file.incomplete());
+      return NewFile.over(file, source, FileCause.SHORT, file.incomplete());
     }
     if (verdict.taken().isEmpty()) {
-      FileState state = verdict.isMatched() ? FileState.PRESCALED : FileState.UNCLASSIFIED;
-      return NewFile.over(file, source, state, verdict.reason());
+      FileCause cause = verdict.isMatched() ? FileCause.PRESCALE : FileCause.NO_TRIGGER;
+      return NewFile.over(file, source, cause, verdict.reason());
     }
     String reason = start.broken() == null ? verdict.reason() : start.broken();
     int failures = start.broken() == null ? 0 : 1;
     if (start.running() > 0) {
-      return new NewFile(file, source, FileState.SELECTED, reason, start.running(), failures);
+      return new NewFile(file, source, FileState.SELECTED, null, reason, start.running(), failures);
     }
     FileState state = failures > 0 ? FileState.FAILED : FileState.PROCESSED;
-    return new NewFile(file, source, state, reason, 0, failures);
+    FileCause cause = failures > 0 ? FileCause.WORKFLOW : null;
+    return new NewFile(file, source, state, cause, reason, 0, failures);
   }
 
   private void follow(List<NewFile> news, Batch batch) {
@@ -123,12 +125,12 @@ class Intake {
       }
     }
     batch.workflows.putAll(starts.start(selected));
-    Map<FileState, Long> settled =
+    settlements.tell(
+        news.size(),
         news.stream()
-            .map(NewFile::state)
-            .filter(FileState::isTerminal)
-            .collect(Collectors.groupingBy(state -> state, Collectors.counting()));
-    settlements.tell(news.size(), settled, List.of());
+            .filter(each -> each.state().isTerminal())
+            .map(each -> new Ending(each.state(), each.cause()))
+            .toList());
   }
 
   private List<List<FileAnswer>> answers(List<Announcements.Call> calls, Batch batch) {
@@ -147,7 +149,7 @@ class Intake {
     for (Announcements.Call call : calls) {
       call.files().stream()
           .filter(file -> !batch.isNew(file))
-          .forEach(file -> repeated.add(NewFile.over(file, call.source(), FileState.SEEN, "")));
+          .forEach(file -> repeated.add(NewFile.known(file, call.source())));
     }
     if (repeated.isEmpty()) {
       return Map.of();

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.p3s.server.data.FileProgress.Moved;
+import org.p3s.server.data.FilesChanged.Ending;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.workflow.WorkflowSettled;
 import org.p3s.server.workflow.WorkflowState;
@@ -43,20 +43,26 @@ class Settlements {
     }
     if (!byFile.isEmpty()) {
       List<Moved> over = progress.settleWorkflows(byFile);
-      tell(
-          0,
-          over.stream().collect(Collectors.groupingBy(Moved::state, Collectors.counting())),
-          over);
+      tell(over);
     }
   }
 
-  /** Tells those who count and those who look, once the transaction at hand is committed. */
-  void tell(int seen, Map<FileState, Long> settled, List<Moved> over) {
+  /** Tells of files that have just ended those who count and those who look. */
+  void tell(List<Moved> over) {
     List<Duration> latencies =
         over.stream()
             .filter(each -> each.state() == FileState.PROCESSED)
             .map(each -> Duration.between(each.seenAt(), each.settledAt()))
             .toList();
+    tell(0, over.stream().map(each -> new Ending(each.state(), each.cause())).toList(), latencies);
+  }
+
+  /** Tells of files that are new, some of which have ended already. */
+  void tell(int seen, List<Ending> settled) {
+    tell(seen, settled, List.of());
+  }
+
+  private void tell(int seen, List<Ending> settled, List<Duration> latencies) {
     changed.fire(new FilesChanged(seen, settled, latencies));
     changes.hint(Changes.Topic.FILES);
   }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.path.json.JsonPath;
@@ -48,6 +49,7 @@ class FileResourceTest {
     pilot.ended(pilot.takeOne(), 0);
     show(file)
         .body("file.state", equalTo("PROCESSED"))
+        .body("file.cause", nullValue())
         .body("file.settledAt", notNullValue())
         .body("file.run", equalTo(17))
         .body("history.state", contains("SEEN", "SELECTED", "PROCESSED"))
@@ -64,7 +66,8 @@ class FileResourceTest {
         .body("file.state", equalTo("FAILED"))
         .body(
             "file.reason",
-            equalTo("workflow %d is FAILED: job a EXIT".formatted(file.getLong("workflows[0]"))));
+            equalTo("workflow %d is FAILED: job a EXIT".formatted(file.getLong("workflows[0]"))))
+        .body("file.cause", equalTo("WORKFLOW"));
   }
 
   @Test
@@ -135,9 +138,19 @@ class FileResourceTest {
         .body("reason", equalTo("no trigger matches its name"))
         .body("workflows", hasSize(0));
     Api.admin()
-        .get("/files?state=UNCLASSIFIED&name=" + name.substring(0, 20))
+        .get("/files?state=UNCLASSIFIED&cause=NO_TRIGGER&name=" + name.substring(0, 20))
         .then()
-        .body("items.name", contains(name));
+        .body("items.name", contains(name))
+        .body("items.cause", contains("NO_TRIGGER"));
+    Api.admin()
+        .get("/files?cause=SHORT&name=" + name.substring(0, 20))
+        .then()
+        .body("items", hasSize(0));
+    Api.admin()
+        .get("/files?cause=whim")
+        .then()
+        .statusCode(422)
+        .body("violations.field", contains("cause"));
   }
 
   @Test
@@ -145,6 +158,7 @@ class FileResourceTest {
     JsonPath file = Triggered.by("a").announce("1.raw", ", \"incomplete\": \"5 bytes short\"");
     assertThat(file.getString("state")).isEqualTo("INCOMPLETE");
     assertThat(file.getString("reason")).isEqualTo("5 bytes short");
+    show(file).body("file.cause", equalTo("SHORT"));
     assertThat(file.getList("workflows")).isEmpty();
   }
 
@@ -289,6 +303,32 @@ class FileResourceTest {
         .body("file.detector", equalTo(detector))
         .body("file.size", equalTo(size))
         .body("file.adler32", equalTo(sum));
+  }
+
+  @Test
+  void whenItWasWrittenComesFromTheEventOrItsMetadata() {
+    Triggered trigger = Triggered.by("a");
+    String at = "2026-01-31T12:00:00Z";
+    List<String> events =
+        List.of(
+            ", \"writtenAt\": \"" + at + "\"",
+            ", \"writtenAt\": \"" + at + "\", \"metadata\": {\"end_time\": \"2025-01-01\"}",
+            ", \"metadata\": {\"end_time\": \"2026-01-31T13:00:00+01:00\"}",
+            ", \"metadata\": {\"end_time\": \"2026-01-31 12:00:00\"}",
+            ", \"metadata\": {\"metadata\": {\"core.end_time\": 1769860800.0}}");
+    for (int i = 0; i < events.size(); i++) {
+      show(trigger.announce(i + ".raw", events.get(i))).body("file.writtenAt", equalTo(at));
+    }
+    show(trigger.announce("none", ", \"metadata\": {\"end_time\": \"noon\"}"))
+        .body("file.writtenAt", nullValue());
+    for (String bad : List.of("noon", "1969-12-31T23:59:59Z", "+10000-01-01T00:00:00Z")) {
+      Api.admin()
+          .body(trigger.event("bad", ", \"writtenAt\": \"" + bad + "\""))
+          .post("/files")
+          .then()
+          .statusCode(422)
+          .body("violations.field", contains("writtenAt"));
+    }
   }
 
   @Test

@@ -2,8 +2,10 @@ package org.p3s.server.web;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jdbi.v3.core.Jdbi;
+import org.p3s.server.data.FileCause;
 import org.p3s.server.platform.Changes;
 
 /** Data for the tests of pages, with names that try to break out of them. */
@@ -43,7 +45,15 @@ public class Planted {
     return file;
   }
 
-  /** A file in this state; returns its id. */
+  private static String causeOf(String state) {
+    return Arrays.stream(FileCause.values())
+        .filter(each -> each.state().name().equals(state))
+        .map(FileCause::name)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A file in this final state; returns its id. */
   @Transactional
   public long file(long run, String state) {
     return jdbi.withHandle(
@@ -52,13 +62,14 @@ public class Planted {
               handle
                   .createQuery(
                       """
-                      insert into file (url, name, run, size, state, reason, source, settled_at)
-                      values ('file:///' || gen_random_uuid(), :name, :run, 20000000, :state, :name, :name, now())
+                      insert into file (url, name, run, size, state, cause, reason, source, settled_at)
+                      values ('file:///' || gen_random_uuid(), :name, :run, 20000000, :state, :cause, :name, :name, now())
                       returning id
                       """)
                   .bind("name", HOSTILE)
                   .bind("run", run)
                   .bind("state", state)
+                  .bind("cause", causeOf(state))
                   .mapTo(Long.class)
                   .one();
           handle.execute(

@@ -9,8 +9,12 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
+import org.p3s.server.data.run.Runs.FileCount;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
 
@@ -21,7 +25,12 @@ public class RunResource {
   /** Run numbers end here. */
   public static final long HIGHEST = 999_999_999;
 
-  /** A run as the API shows it, with the number of its files by state. */
+  /**
+   * A run as the API shows it.
+   *
+   * @param files how many there are by state
+   * @param causes how many of them ended for which cause, without those that were processed
+   */
   public record View(
       long number,
       RunState state,
@@ -29,9 +38,10 @@ public class RunResource {
       Instant startedAt,
       Instant endedAt,
       Instant lastFileAt,
-      Map<String, Long> files) {
+      Map<String, Long> files,
+      Map<String, Long> causes) {
 
-    static View of(Run run, Map<String, Long> files) {
+    static View of(Run run, List<FileCount> counts) {
       return new View(
           run.number(),
           run.state(),
@@ -39,7 +49,15 @@ public class RunResource {
           run.startedAt(),
           run.endedAt(),
           run.lastFileAt(),
-          files == null ? Map.of() : files);
+          sum(counts, FileCount::state),
+          sum(counts, FileCount::cause));
+    }
+
+    private static Map<String, Long> sum(List<FileCount> counts, Function<FileCount, String> part) {
+      return counts.stream()
+          .filter(each -> part.apply(each) != null)
+          .collect(
+              Collectors.groupingBy(part, TreeMap::new, Collectors.summingLong(FileCount::files)));
     }
   }
 
@@ -58,10 +76,12 @@ public class RunResource {
       @QueryParam("cursor") Long cursor,
       @QueryParam("limit") Integer limit) {
     Listing<Run> found = runs.list(state, cursor, Listing.limit(limit));
-    Map<Long, Map<String, Long>> counts =
+    Map<Long, List<FileCount>> counts =
         runs.fileCounts(found.items().stream().map(Run::number).toList());
     List<View> views =
-        found.items().stream().map(run -> View.of(run, counts.get(run.number()))).toList();
+        found.items().stream()
+            .map(run -> View.of(run, counts.getOrDefault(run.number(), List.of())))
+            .toList();
     return new Listing<>(views, found.next());
   }
 
@@ -91,7 +111,8 @@ public class RunResource {
   }
 
   private View view(Run run) {
-    return View.of(run, runs.fileCounts(List.of(run.number())).get(run.number()));
+    return View.of(
+        run, runs.fileCounts(List.of(run.number())).getOrDefault(run.number(), List.of()));
   }
 
   private static void check(long run) {

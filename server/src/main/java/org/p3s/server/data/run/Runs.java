@@ -7,7 +7,7 @@ import jakarta.transaction.Transactional;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.server.account.Audit;
 import org.p3s.server.platform.Changes;
@@ -21,8 +21,12 @@ public class Runs {
   private static final String COLUMNS =
       "number, state, seen_at, started_at, ended_at, last_file_at";
 
-  /** How many files of a run are in one state; public because Jdbi fills it. */
-  public record FileCount(long run, String state, long files) {}
+  /**
+   * How many files of a run are in one state for one cause; public because Jdbi fills it.
+   *
+   * @param cause null while they have not ended, and when they are PROCESSED
+   */
+  public record FileCount(long run, String state, String cause, long files) {}
 
   private final Jdbi jdbi;
   private final Audit audit;
@@ -92,26 +96,21 @@ public class Runs {
         .orElseThrow(() -> Refusal.notFound("run", number));
   }
 
-  /** By run and by state how many files there are; a run without files is not in it. */
-  public Map<Long, Map<String, Long>> fileCounts(Collection<Long> numbers) {
-    List<FileCount> counts =
-        jdbi.withHandle(
+  /** By run, state and cause how many files there are; a run without files is not in it. */
+  public Map<Long, List<FileCount>> fileCounts(Collection<Long> numbers) {
+    return jdbi
+        .withHandle(
             handle ->
                 handle
                     .createQuery(
                         """
-                        select run, state, count(*) files from file where run = any(:numbers) group by run, state
+                        select run, state, cause, count(*) files from file where run = any(:numbers) group by run, state, cause
                         """)
                     .bind("numbers", longs(numbers))
                     .mapTo(FileCount.class)
-                    .list());
-    Map<Long, Map<String, Long>> byRun = new TreeMap<>();
-    counts.forEach(
-        each ->
-            byRun
-                .computeIfAbsent(each.run(), run -> new TreeMap<>())
-                .put(each.state(), each.files()));
-    return byRun;
+                    .list())
+        .stream()
+        .collect(Collectors.groupingBy(FileCount::run));
   }
 
   /** Data taking has begun; saying it again changes nothing. */

@@ -10,10 +10,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
 import java.util.List;
 import org.p3s.inbox.SourceStatus;
 import org.p3s.server.account.Role;
+import org.p3s.server.data.FileCause;
+import org.p3s.server.data.FileState;
 import org.p3s.server.data.inbox.InboxWatcher;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
@@ -30,22 +31,14 @@ public class FilePages {
 
   private static final int FILES = 100;
 
-  /** States that the filter offers; the database knows no others. */
-  private enum State {
-    SEEN,
-    SELECTED,
-    PROCESSED,
-    FAILED,
-    PRESCALED,
-    STALE,
-    SHED,
-    UNCLASSIFIED,
-    INCOMPLETE
-  }
-
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record FileList(
-      List<Files.Line> files, Files.Filter filter, List<String> states, String next, long failing)
+      List<Files.Line> files,
+      Files.Filter filter,
+      List<FileState> states,
+      List<FileCause> causes,
+      String next,
+      long failing)
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -71,13 +64,16 @@ public class FilePages {
   public TemplateInstance list(
       @QueryParam("run") String run,
       @QueryParam("state") String state,
+      @QueryParam("cause") String cause,
       @QueryParam("name") String name,
       @QueryParam("cursor") String cursor) {
-    State wanted = Asked.constant("state", state, State.class);
+    FileState wanted = Asked.constant("state", state, FileState.class);
+    FileCause why = Asked.constant("cause", cause, FileCause.class);
     Files.Filter filter =
         new Files.Filter(
             Asked.number("run", run),
             wanted == null ? null : wanted.name(),
+            why == null ? null : why.name(),
             Asked.text(name),
             Asked.number("cursor", cursor));
     Listing<Files.Line> found = files.list(filter, FILES);
@@ -87,11 +83,17 @@ public class FilePages {
             : Link.to("/files")
                 .with("run", filter.run())
                 .with("state", filter.state())
+                .with("cause", filter.cause())
                 .with("name", filter.name())
                 .with("cursor", found.next())
                 .address();
-    List<String> states = Arrays.stream(State.values()).map(Enum::name).toList();
-    return new FileList(found.items(), filter, states, next, failing());
+    return new FileList(
+        found.items(),
+        filter,
+        List.of(FileState.values()),
+        List.of(FileCause.values()),
+        next,
+        failing());
   }
 
   private long failing() {

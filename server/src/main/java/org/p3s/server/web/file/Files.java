@@ -20,12 +20,19 @@ public class Files {
 
   private static final String SELECT =
       """
-      select id, url, name, run, subrun, stream, size, adler32, metadata, state, reason, source, seen_at, settled_at
+      select id, url, name, run, subrun, stream, size, adler32, metadata, written_at, state, cause,
+             reason, source, seen_at, settled_at
       from file
       """;
 
   /** What a list is narrowed to; null narrows nothing. The name is how names begin. */
-  public record Filter(Long run, String state, String name, Long before) {}
+  public record Filter(Long run, String state, String cause, String name, Long before) {
+
+    /** All files of a run. */
+    public static Filter ofRun(long run) {
+      return new Filter(run, null, null, null, null);
+    }
+  }
 
   /** A file; null for what is not known of it. */
   public record DataFile(
@@ -38,7 +45,9 @@ public class Files {
       Long size,
       String adler32,
       String metadata,
+      Instant writtenAt,
       String state,
+      String cause,
       String reason,
       String source,
       Instant seenAt,
@@ -71,6 +80,9 @@ public class Files {
     if (filter.state() != null) {
       where.append(" and state = :state");
     }
+    if (filter.cause() != null) {
+      where.append(" and cause = :cause");
+    }
     NamePrefix names = NamePrefix.of(filter.name(), jdbi);
     where.append(names.condition());
     List<DataFile> found =
@@ -82,6 +94,7 @@ public class Files {
                     .bind("before", filter.before() == null ? Long.MAX_VALUE : filter.before())
                     .bind("run", filter.run())
                     .bind("state", filter.state())
+                    .bind("cause", filter.cause())
                     .bind("limit", limit)
                     .mapTo(DataFile.class)
                     .list());

@@ -82,7 +82,7 @@ public class RunPages {
         FigureGroup.of(first(plots), first(drawn), histograms.draw(first(drawn))),
         more,
         MetricTable.of(results.metrics(number, METRICS)),
-        files.list(new Files.Filter(number, null, null, null), FILES).items());
+        files.list(Files.Filter.ofRun(number), FILES).items());
   }
 
   private static <T> List<T> first(List<T> figures) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.p3s.server.testing.Api;
@@ -29,7 +30,8 @@ class RunResourceTest {
         .body("startedAt", nullValue())
         .body("lastFileAt", notNullValue())
         .body("files.SELECTED", equalTo(1))
-        .body("files.INCOMPLETE", equalTo(1));
+        .body("files.INCOMPLETE", equalTo(1))
+        .body("causes", equalTo(Map.of("SHORT", 1)));
     Api.admin()
         .get("/runs?cursor=" + (run + 1))
         .then()
