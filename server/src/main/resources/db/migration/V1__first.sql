@@ -267,6 +267,24 @@ create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING')
 -- what pilots hold is found by job_held
 create index job_state on job (state, id) where state not in ('DISPATCHED', 'RUNNING');
 
+-- priorities that an operator set for many jobs at once, and for those that are still to come; what is null
+-- narrows nothing
+create table priority_rule (
+  id          bigint generated always as identity primary key,
+  template_id bigint references dag_template,
+  vertex      text check (vertex is null or template_id is not null),
+  run         bigint check (run >= 0),
+  stream      text,
+  priority    int         not null,
+  -- grows with each change: of two rules that are equally exact the one set last counts
+  set_no      bigint      not null,
+  set_by      text        not null,
+  set_at      timestamptz not null default now(),
+  unique nulls not distinct (template_id, vertex, run, stream),
+  check (num_nonnulls(template_id, run, stream) > 0)
+);
+create sequence priority_rule_set_no;
+
 -- kinds of jobs that an operator said something about; all others are unlimited
 create table job_type (
   name       text primary key check (length(name) between 1 and 64),
