@@ -288,7 +288,7 @@ create index job_late on job (latest_start) include (id)
 -- A latest start as the queue orders it: inside of a second the order is turned round by the workflows' ids, so that
 -- the newer of two files of one second goes first.
 create function latest_start(deadline timestamptz, path float8, workflow bigint) returns timestamptz
-  language sql immutable as $$
+  language sql stable as $$
   select date_trunc('second', deadline - make_interval(secs => path), 'UTC')
          + (999999 - workflow % 1000000) * interval '1 microsecond';
 $$;
@@ -312,6 +312,24 @@ create table estimate (
   p90        real   not null default 0,
   primary key (version_id, vertex, speed)
 ) with (fillfactor = 70);
+
+-- priorities that an operator set for many jobs at once, and for those that are still to come; what is null
+-- narrows nothing
+create table priority_rule (
+  id          bigint generated always as identity primary key,
+  template_id bigint references dag_template,
+  vertex      text check (vertex is null or template_id is not null),
+  run         bigint check (run >= 0),
+  stream      text,
+  priority    int         not null,
+  -- grows with each change: of two rules that are equally exact the one set last counts
+  set_no      bigint      not null,
+  set_by      text        not null,
+  set_at      timestamptz not null default now(),
+  unique nulls not distinct (template_id, vertex, run, stream),
+  check (num_nonnulls(template_id, run, stream) > 0)
+);
+create sequence priority_rule_set_no;
 
 -- kinds of jobs that an operator said something about; all others are unlimited
 create table job_type (

@@ -14,6 +14,7 @@ import org.p3s.cli.noun.JobTypesCommand;
 import org.p3s.cli.noun.LoginLinkCommand;
 import org.p3s.cli.noun.PilotsCommand;
 import org.p3s.cli.noun.PingCommand;
+import org.p3s.cli.noun.PriorityCommand;
 import org.p3s.cli.noun.RunCommand;
 import org.p3s.cli.noun.TokenCommand;
 import org.p3s.cli.noun.TriggerCommand;
@@ -45,6 +46,7 @@ public final class P3s implements Supplier<Surroundings> {
           WorkflowCommand.class,
           JobCommand.class,
           JobTypesCommand.class,
+          PriorityCommand.class,
           FileCommand.class,
           TriggerCommand.class,
           WatchCommand.class,
@@ -93,6 +95,7 @@ public final class P3s implements Supplier<Surroundings> {
   public static int run(Surroundings around, String... args) {
     CommandLine commands = new CommandLine(new P3s(around));
     NOUNS.forEach(commands::addSubcommand);
+    PriorityCommand.takeNegativeNumbers(commands);
     Values.registerWith(commands);
     commands.getCommandSpec().usageMessage().footer(FOOTER);
     addHelp(commands.getCommandSpec());

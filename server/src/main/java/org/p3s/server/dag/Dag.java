@@ -37,7 +37,7 @@ public final class Dag {
   }
 
   /**
-   * A graph made in code rather than read.
+   * A graph made in code rather than read; each file starts a workflow of it.
    *
    * @param eta null for none
    * @param vertices with indexes 0, 1, …
@@ -45,7 +45,8 @@ public final class Dag {
    */
   public static Dag of(
       String name, Duration eta, LatePolicy late, List<Vertex> vertices, List<Edge> edges) {
-    return new Dag(new Heading(name, "", eta, late), vertices, edges, null);
+    Heading heading = new Heading(name, "", eta, late, Scope.FILE, List.of());
+    return new Dag(heading, vertices, edges, null);
   }
 
   private void checkIndexes() {
@@ -96,6 +97,18 @@ public final class Dag {
 
   public LatePolicy late() {
     return heading.late();
+  }
+
+  public Scope scope() {
+    return heading.scope();
+  }
+
+  /**
+   * Names of cheaper templates to use where the time does not suffice for this one, the dearest
+   * first.
+   */
+  public List<String> alternatives() {
+    return heading.alternatives();
   }
 
   /** In document order, which is the order of {@link Vertex#index}. */
@@ -150,18 +163,21 @@ public final class Dag {
 
   /**
    * By vertex index: how long the slowest way from here to a sink takes, this vertex included. A
-   * noop takes no time and is not asked for.
+   * noop takes no time and is not asked for. An optional vertex counts where the way begins with
+   * it, and not on the ways of those before it: it is skipped when the time does not suffice.
    */
   public Duration[] longestPaths(Function<Vertex, Duration> expected) {
     Duration[] longest = new Duration[vertices.size()];
+    Duration[] needed = new Duration[vertices.size()];
     for (int i = order.length - 1; i >= 0; i--) {
       Vertex vertex = vertices.get(order[i]);
       Duration rest =
           Arrays.stream(neighbours.children(order[i]))
-              .mapToObj(child -> longest[child])
+              .mapToObj(child -> needed[child])
               .max(Duration::compareTo)
               .orElse(Duration.ZERO);
       longest[order[i]] = vertex.isNoop() ? rest : rest.plus(expected.apply(vertex));
+      needed[order[i]] = vertex.optional() ? rest : longest[order[i]];
     }
     return longest;
   }

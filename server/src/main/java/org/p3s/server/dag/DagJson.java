@@ -7,6 +7,7 @@ import java.util.List;
  * A graph as the API shows it; its vertices and edges are plain records and stand as they are.
  *
  * @param eta null for none
+ * @param alternatives names of cheaper templates, the dearest first
  * @param digest of the canonical GraphML
  */
 public record DagJson(
@@ -14,6 +15,8 @@ public record DagJson(
     String description,
     Duration eta,
     LatePolicy late,
+    Scope scope,
+    List<String> alternatives,
     String digest,
     List<Vertex> vertices,
     List<Edge> edges) {
@@ -24,6 +27,8 @@ public record DagJson(
         dag.description(),
         dag.eta(),
         dag.late(),
+        dag.scope(),
+        dag.alternatives(),
         dag.digest(),
         dag.vertices(),
         dag.edges());

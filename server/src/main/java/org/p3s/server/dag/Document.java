@@ -51,6 +51,8 @@ final class Document {
     put(values, "description", dag.description(), "");
     put(values, "eta", dag.eta(), null);
     put(values, "late", dag.late().name().toLowerCase(Locale.ROOT), "drop");
+    put(values, "scope", dag.scope().name().toLowerCase(Locale.ROOT), "file");
+    put(values, "alternatives", String.join(",", dag.alternatives()), "");
     return values;
   }
 
@@ -67,6 +69,7 @@ final class Document {
     put(values, "labels", json(vertex.labels()), "{}");
     put(values, "estimate", vertex.estimate(), null);
     put(values, "retries", vertex.retries(), 0);
+    put(values, "optional", vertex.optional(), false);
     return values;
   }
 
@@ -113,8 +116,15 @@ final class Document {
     attributes.put("id", target + "." + name);
     attributes.put("for", target);
     attributes.put("attr.name", name);
-    attributes.put("attr.type", target.equals("node") && NUMBERS.contains(name) ? "int" : "string");
+    attributes.put("attr.type", target.equals("node") ? type(name) : "string");
     return element("key", attributes, List.of());
+  }
+
+  private static String type(String name) {
+    if (name.equals("optional")) {
+      return "boolean";
+    }
+    return NUMBERS.contains(name) ? "int" : "string";
   }
 
   private static Element element(

@@ -3,6 +3,7 @@ package org.p3s.server.dag;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.p3s.server.dag.xml.Element;
 
@@ -90,6 +91,17 @@ final class Given {
   /** The graph's promise, which is more than nothing; null when not given. */
   Duration eta() {
     return parse("eta", Parse::eta);
+  }
+
+  /** False when not given. */
+  boolean flag(String name) {
+    return Boolean.TRUE.equals(parse(name, Parse::flag));
+  }
+
+  /** Names of templates; empty when not given. */
+  List<String> names(String name) {
+    List<String> names = parse(name, Parse::names);
+    return names == null ? List.of() : names;
   }
 
   <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {

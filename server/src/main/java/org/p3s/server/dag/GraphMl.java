@@ -29,7 +29,8 @@ final class GraphMl {
   static final Set<String> TYPES =
       Set.of("boolean", "int", "long", "float", "double", "string", "integer", "yfiles");
 
-  static final Set<String> GRAPH_KEYS = Set.of("name", "description", "eta", "late");
+  static final Set<String> GRAPH_KEYS =
+      Set.of("name", "description", "eta", "late", "scope", "alternatives");
 
   static final Set<String> VERTEX_KEYS =
       Set.of(
@@ -43,7 +44,8 @@ final class GraphMl {
           "gpus",
           "labels",
           "estimate",
-          "retries");
+          "retries",
+          "optional");
 
   static final Set<String> EDGE_KEYS =
       Set.of("name", "dirpath", "datatype", "datatag", "comment", "when");

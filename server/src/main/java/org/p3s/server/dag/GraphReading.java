@@ -62,7 +62,9 @@ final class GraphReading {
         given.text("name").isEmpty() ? id : given.text("name"),
         given.text("description"),
         given.eta(),
-        given.choice("late", LatePolicy.class, LatePolicy.DROP));
+        given.choice("late", LatePolicy.class, LatePolicy.DROP),
+        given.choice("scope", Scope.class, Scope.FILE),
+        given.names("alternatives"));
   }
 
   private void vertex(Element node) {

@@ -1,6 +1,7 @@
 package org.p3s.server.dag;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a graph says of itself.
@@ -8,5 +9,17 @@ import java.time.Duration;
  * @param name empty when there is none
  * @param description empty when there is none
  * @param eta null for none
+ * @param alternatives names of cheaper templates, the dearest first
  */
-record Heading(String name, String description, Duration eta, LatePolicy late) {}
+record Heading(
+    String name,
+    String description,
+    Duration eta,
+    LatePolicy late,
+    Scope scope,
+    List<String> alternatives) {
+
+  Heading {
+    alternatives = List.copyOf(alternatives);
+  }
+}

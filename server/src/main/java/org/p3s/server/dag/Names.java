@@ -2,6 +2,7 @@ package org.p3s.server.dag;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** What ids, file names and folders may be; a complaint is null when there is none. */
 final class Names {
@@ -12,6 +13,8 @@ final class Names {
   private static final int LONGEST_NAME = 255;
 
   private static final int LONGEST_PATH = 4_095;
+
+  static final Pattern TEMPLATE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
   private Names() {}
 

@@ -3,7 +3,9 @@ package org.p3s.server.dag;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,6 +15,7 @@ final class Parse {
 
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final int LONGEST_NUMBER = 40;
+  private static final int MOST_NAMES = 16;
 
   private Parse() {}
 
@@ -108,6 +111,33 @@ final class Parse {
             .map(choice -> choice.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(" or "));
     throw new Wrong(Violations.quote(text) + ": " + choices + " is wanted");
+  }
+
+  /** True or false, in any case: Python writes True. */
+  static Boolean flag(String text) throws Wrong {
+    if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+      return text.equalsIgnoreCase("true");
+    }
+    throw new Wrong(Violations.quote(text) + ": true or false is wanted");
+  }
+
+  /** Names of templates between commas, each once. */
+  static List<String> names(String text) throws Wrong {
+    List<String> names = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      String name = part.strip();
+      if (!Names.TEMPLATE.matcher(name).matches()) {
+        throw new Wrong(Violations.quote(name) + " is no valid template name");
+      }
+      if (names.contains(name)) {
+        throw new Wrong(Violations.quote(name) + " is given twice");
+      }
+      names.add(name);
+    }
+    if (names.size() > MOST_NAMES) {
+      throw new Wrong("more than " + MOST_NAMES + " entries");
+    }
+    return names;
   }
 
   static Map<String, String> environment(String text) throws Wrong {

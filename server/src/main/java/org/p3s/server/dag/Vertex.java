@@ -18,6 +18,8 @@ import java.util.Map;
  * @param labels what a pilot must offer, in the order of the document
  * @param estimate how long it is expected to run before there are measurements, null when not said
  * @param retries how often a failed attempt may be repeated
+ * @param optional whether it is skipped when it would make its workflow late; of no meaning for a
+ *     noop
  * @param extra what else the GraphML says of this node, by attribute name; text, or XML for what is
  *     nested
  */
@@ -35,6 +37,7 @@ public record Vertex(
     Map<String, String> labels,
     Duration estimate,
     int retries,
+    boolean optional,
     Map<String, String> extra) {
 
   /** The job type of a vertex that only ties others together: no pilot ever sees it. */
@@ -49,7 +52,8 @@ public record Vertex(
   /** A job with nothing said beyond what to run. */
   public static Vertex plain(int index, String id, String jobType, String payload) {
     return new Vertex(
-        id, index, payload, Map.of(), jobType, null, 0, 1, null, 0, Map.of(), null, 0, Map.of());
+        id, index, payload, Map.of(), jobType, null, 0, 1, null, 0, Map.of(), null, 0, false,
+        Map.of());
   }
 
   public boolean isNoop() {

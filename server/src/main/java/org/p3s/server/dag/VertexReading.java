@@ -27,6 +27,7 @@ final class VertexReading {
         given.labels("labels"),
         given.duration("estimate"),
         given.number("retries", 0, MOST_RETRIES, 0),
+        given.flag("optional"),
         given.extra());
   }
 

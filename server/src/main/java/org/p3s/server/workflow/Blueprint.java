@@ -51,6 +51,7 @@ public record Blueprint(long workflow, String template, Dag dag, Spec spec) {
             job.labels(),
             null,
             0,
+            false,
             Map.of());
     return Dag.of(job.name(), null, LatePolicy.RUN, List.of(vertex), List.of());
   }

@@ -45,18 +45,35 @@ class WorkflowInserts {
   private static final String DEADLINE =
       "coalesce(coalesce(cast(seen_at as timestamptz), now()) + cast(eta as interval), 'infinity')";
 
+  /**
+   * The priority that an operator has set for a job, or null: of the rules that mean it the one
+   * that says most, else the one set last. Nothing is looked up for a job while there are no rules.
+   */
+  private static final String RULED =
+      """
+      case when (select exists (select from priority_rule)) then (
+        select r.priority
+        from (select id, template_version_id, run, spec from workflow) f
+        left join dag_template_version t on t.id = f.template_version_id
+        join priority_rule r
+          on (r.template_id is null or r.template_id = t.template_id) and (r.vertex is null or r.vertex = name)
+            and (r.run is null or r.run = f.run) and (r.stream is null or r.stream = f.spec #>> '{input,stream}')
+        where f.id = w.id
+        order by num_nonnulls(r.template_id, r.vertex, r.run, r.stream) desc, r.set_no desc limit 1) end""";
+
   private static final String INSERT_JOBS =
       """
       with made as (
         insert into job (id, name, job_type, queue_id, state, reason, parents_left, retries_left, priority,
                          expected, latest_start, ready_at, ended_at)
         select w.id * 4096 + vertex, name, job_type, queue_id, state, reason, parents_left, retries,
-               coalesce(own_priority, priority), expected, latest_start(DEADLINE, path, w.id),
+               coalesce(RULED, own_priority, priority), expected, latest_start(DEADLINE, path, w.id),
                case when state = 'READY' then now() end, case when state = 'FINISHED' then now() end
         from JOBS
         returning MOVED)
       select id, state, queue_id, priority, latest from made where state = 'READY'
       """
+          .replace("RULED", RULED)
           .replace("DEADLINE", DEADLINE)
           .replace("MOVED", JobQueue.MOVED);
 
@@ -122,6 +139,8 @@ class WorkflowInserts {
                                 :jobs, :left, :who, :started) with ordinality
                       as n (version_id, name, run, file_id, trigger_id, spec, priority, eta, seen_at,
                             jobs, jobs_left, created_by, started, place)
+                    -- rules that are set meanwhile wait, and so are known to the jobs, which are inserted next
+                    where (select pg_advisory_xact_lock_shared('priority_rule'::regclass::bigint)) is not null
                     order by place
                     returning id
                     """

@@ -63,6 +63,25 @@ class DagTest {
   }
 
   @Test
+  void anOptionalVertexTakesNoTimeFromThoseBeforeIt() {
+    Dag dag =
+        Samples.graph(
+            """
+            <node id="a"/>
+            <node id="b"><data key="optional">True</data></node>
+            <node id="c"/>
+            <node id="d"><data key="optional">TRUE</data></node>
+            <edge source="a" target="b"/><edge source="b" target="c"/><edge source="c" target="d"/>
+            """);
+    assertThat(dag.vertices())
+        .extracting(Vertex::optional)
+        .containsExactly(false, true, false, true);
+    assertThat(dag.longestPaths(vertex -> Duration.ofSeconds(1L << vertex.index())))
+        .extracting(Duration::toSeconds)
+        .containsExactly(1L + 4, 2L + 4, 4L, 8L);
+  }
+
+  @Test
   void neighboursAreDistinctAndAgreeWithTheEdges() {
     Random random = new Random(3);
     for (int i = 0; i < 100; i++) {
@@ -132,6 +151,8 @@ class DagTest {
     String json = Json.MAPPER.writeValueAsString(DagJson.of(dag));
     assertThat(json)
         .startsWith("{\"name\":\"hits\",\"description\":\"\",\"eta\":\"PT10M\",\"late\":\"RUN\",")
+        .contains("\"scope\":\"FILE\",\"alternatives\":[],")
+        .contains("\"optional\":false")
         .contains("\"timeLimit\":\"PT1M\"")
         .contains("\"when\":\"ALWAYS\"");
     assertThat(Json.MAPPER.readValue(json, DagJson.class)).isEqualTo(DagJson.of(dag));

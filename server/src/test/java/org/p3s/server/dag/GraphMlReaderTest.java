@@ -47,6 +47,20 @@ class GraphMlReaderTest {
   }
 
   @Test
+  void scopeAndAlternativesAreRead() {
+    Dag dag =
+        Samples.graph(
+            """
+            <data key="scope"> Rolling </data><data key="alternatives">half , no-tracks</data>
+            <node id="a"/>
+            """);
+    assertThat(dag.scope()).isEqualTo(Scope.ROLLING);
+    assertThat(dag.alternatives()).containsExactly("half", "no-tracks");
+    assertThat(Samples.graph("<node id='a'/>").scope()).isEqualTo(Scope.FILE);
+    assertThat(Samples.graph("<node id='a'/>").alternatives()).isEmpty();
+  }
+
+  @Test
   void whatNetworkxWritesIsRead() {
     Dag dag = Samples.read(Samples.bytes("networkx.graphml"));
     assertThat(dag.name()).isEqualTo("hits");

@@ -252,6 +252,7 @@ class InvalidGraphTest {
     assertThat(vertex("labels", "a=1,a=2")).contains("'a' is given twice");
     assertThat(vertex("labels", "{\"-\":1}")).contains("no valid label name");
     assertThat(vertex("jobtype", "x".repeat(65))).contains("at most 64 characters");
+    assertThat(vertex("optional", "maybe")).endsWith("'maybe': true or false is wanted");
     assertThat(vertex("payload", "<b>ls</b>")).contains("must be text, not nested elements");
   }
 
@@ -282,10 +283,23 @@ class InvalidGraphTest {
 
   @Test
   void wrongValuesOfTheGraphAreRefused() {
-    assertThat(inGraph("<data key='eta'>10 min</data><data key='late'>retry</data><node id='a'/>"))
+    assertThat(
+            inGraph(
+                """
+                <data key="eta">10 min</data>
+                <data key="late">retry</data>
+                <data key="scope">stream</data>
+                <data key="alternatives">small,a b</data>
+                <node id="a"/>
+                """))
         .containsExactly(
             "2 graph.eta '10 min' is no ISO 8601 duration such as PT10M",
-            "2 graph.late 'retry': drop or run is wanted");
+            "3 graph.late 'retry': drop or run is wanted",
+            "4 graph.scope 'stream': file or run or rolling is wanted",
+            "5 graph.alternatives 'a b' is no valid template name");
+    assertThat(alternatives("small,,tiny")).endsWith("'' is no valid template name");
+    assertThat(alternatives("small, tiny,small")).endsWith("'small' is given twice");
+    assertThat(alternatives("a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q")).endsWith("more than 16 entries");
     assertThat(inGraph("<data key='eta'>PT0S</data><node id='a'/>"))
         .containsExactly("2 graph.eta 'PT0S': nothing can be done in no time");
   }
@@ -353,6 +367,10 @@ class InvalidGraphTest {
 
   private static String vertex(String key, String value) {
     return only("<node id='a'><data key='" + key + "'>" + value + "</data></node>");
+  }
+
+  private static String alternatives(String value) {
+    return only("<data key='alternatives'>" + value + "</data><node id='a'/>");
   }
 
   private static String edge(String key, String value) {

@@ -140,19 +140,24 @@ class RoundTripTest {
             Map.of("os", "el9"),
             Duration.ofMillis(1500),
             2,
+            true,
             Map.of("colour", "red"));
     Edge edge =
         new Edge(
             0, "full", "end", "f.txt", "/data/", "TXT", "OUT", "c", When.ALWAYS, Map.of("w", "1"));
-    Dag dag =
-        Dag.of(
+    Heading heading =
+        new Heading(
             "made",
+            "all keys",
             Duration.ofMinutes(5),
             LatePolicy.RUN,
-            List.of(full, Vertex.plain(1, "end", Vertex.NOOP, "")),
-            List.of(edge));
+            Scope.ROLLING,
+            List.of("made-small", "made-tiny"));
+    List<Vertex> vertices = List.of(full, Vertex.plain(1, "end", Vertex.NOOP, ""));
+    Dag dag = new Dag(heading, vertices, List.of(edge), null);
     Dag read = Samples.read(GraphMlWriter.write(dag));
     assertThat(DagJson.of(read)).isEqualTo(DagJson.of(dag));
+    assertThat(read.vertices().get(0)).isEqualTo(full);
     assertThat(GraphMlWriter.write(read)).isEqualTo(GraphMlWriter.write(dag));
   }
 

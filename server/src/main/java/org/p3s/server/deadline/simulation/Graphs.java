@@ -49,6 +49,7 @@ final class Graphs {
         Map.of(),
         Duration.ofSeconds(seconds),
         0,
+        false,
         Map.of());
   }
 

@@ -1,0 +1,209 @@
+package org.p3s.server.workflow.priority;
+
+import static org.p3s.server.platform.SqlArray.longs;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The SQL of priority rules. */
+@ApplicationScoped
+class PriorityStore {
+
+  /** A template that can be named, and its active version; public because Jdbi fills it. */
+  public record Template(long templateId, long versionId) {}
+
+  /**
+   * Which jobs a rule is about, and how it stands among the other rules.
+   *
+   * @param template id, null for any
+   * @param setNo of two rules that say equally much the one with the higher number counts
+   */
+  record Scope(Long template, String vertex, Long run, String stream, int priority, long setNo) {}
+
+  private static final String SELECT =
+      """
+      select r.id, t.name template, r.vertex, r.run, r.stream, r.priority, r.set_by, r.set_at
+      from priority_rule r left join dag_template t on t.id = r.template_id
+      """;
+
+  /**
+   * Jobs that have not been given away, are meant by a rule and have another priority, unless a
+   * rule that is more exact, or as exact and newer, means them too.
+   */
+  private static final String MEANT =
+      """
+      from workflow w
+      left join dag_template_version v on v.id = w.template_version_id
+      join job on job.id between w.id * 4096 and w.id * 4096 + 4095
+      where w.state in ('DEFINED', 'RUNNING') and job.state in ('WAITING', 'READY') and job.queue_id is not null
+        and job.priority <> :priority
+        and (cast(:template as bigint) is null or v.template_id = :template)
+        and (cast(:vertex as text) is null or job.name = :vertex)
+        and (cast(:run as bigint) is null or w.run = :run)
+        and (cast(:stream as text) is null or w.spec #>> '{input,stream}' = :stream)
+        and not exists (
+          select from priority_rule o
+          where (num_nonnulls(o.template_id, o.vertex, o.run, o.stream), o.set_no)
+                > (num_nonnulls(cast(:template as bigint), cast(:vertex as text), cast(:run as bigint),
+                                cast(:stream as text)), :setNo)
+            and (o.template_id is null or o.template_id = v.template_id)
+            and (o.vertex is null or o.vertex = job.name)
+            and (o.run is null or o.run = w.run)
+            and (o.stream is null or o.stream = w.spec #>> '{input,stream}'))
+      """;
+
+  private final Jdbi jdbi;
+
+  PriorityStore(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * Waits for whoever makes workflows and keeps them from it until the transaction ends: workflows
+   * that are made later know the rules as they are then.
+   */
+  void keepWorkflowsAway() {
+    jdbi.useHandle(
+        handle ->
+            handle.execute("select pg_advisory_xact_lock('priority_rule'::regclass::bigint)"));
+  }
+
+  Optional<Template> findTemplate(String name) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select t.id template_id, v.id version_id from dag_template t
+                    join dag_template_version v on v.template_id = t.id and v.version = t.active_version
+                    where t.name = :name and t.deleted_at is null
+                    """)
+                .bind("name", name)
+                .mapTo(Template.class)
+                .findOne());
+  }
+
+  List<PriorityRule> list() {
+    return jdbi.withHandle(
+        handle -> handle.createQuery(SELECT + "order by r.id").mapTo(PriorityRule.class).list());
+  }
+
+  Optional<PriorityRule> find(long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(SELECT + "where r.id = :id")
+                .bind("id", id)
+                .mapTo(PriorityRule.class)
+                .findOne());
+  }
+
+  /** A number above those of all rules. */
+  long nextSetNo() {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery("select nextval('priority_rule_set_no')").mapTo(Long.class).one());
+  }
+
+  /** Adds a rule, or changes the one that means the same jobs; returns its id. */
+  long put(Scope scope, String who) {
+    return jdbi.withHandle(
+        handle ->
+            bind(
+                    handle.createQuery(
+                        """
+                        insert into priority_rule (template_id, vertex, run, stream, priority, set_no, set_by)
+                        values (:template, :vertex, :run, :stream, :priority, :setNo, :who)
+                        on conflict (template_id, vertex, run, stream) do update set
+                          priority = excluded.priority, set_no = excluded.set_no, set_by = excluded.set_by, set_at = now()
+                        returning id
+                        """),
+                    scope)
+                .bind("who", who)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  int delete(long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createUpdate("delete from priority_rule where id = :id")
+                .bind("id", id)
+                .execute());
+  }
+
+  /** How many jobs {@link #reorder} would move. */
+  long count(Scope scope) {
+    return jdbi.withHandle(
+        handle ->
+            bind(handle.createQuery("select count(*) " + MEANT), scope).mapTo(Long.class).one());
+  }
+
+  /**
+   * Gives the jobs that are meant their priority, in one statement that waits for nobody: jobs that
+   * somebody moves at this moment are passed over.
+   */
+  int reorder(Scope scope) {
+    return jdbi.withHandle(
+        handle ->
+            bind(
+                    handle.createUpdate(
+                        "with meant as materialized (select job.id "
+                            + MEANT
+                            + """
+                             for update of job skip locked)
+                            update job set priority = :priority where id = any(array(select id from meant))
+                            """),
+                    scope)
+                .execute());
+  }
+
+  /** Jobs that are meant and have another priority still. */
+  List<Long> left(Scope scope) {
+    return jdbi.withHandle(
+        handle ->
+            bind(handle.createQuery("select job.id " + MEANT + " order by job.id"), scope)
+                .mapTo(Long.class)
+                .list());
+  }
+
+  /** The same for these jobs, waiting for those who move them, in the order of all who do. */
+  int reorder(List<Long> jobs, int priority) {
+    return jdbi.withHandle(
+        handle -> {
+          handle
+              .createQuery(
+                  """
+                  select id from workflow where id in (select job / 4096 from unnest(:jobs) as j (job))
+                  order by id for update
+                  """)
+              .bind("jobs", longs(jobs))
+              .mapTo(Long.class)
+              .list();
+          return handle
+              .createUpdate(
+                  """
+                  with locked as materialized (
+                    select id from job where id = any(:jobs) and state in ('WAITING', 'READY') order by id for update)
+                  update job set priority = :priority from locked where job.id = locked.id
+                  """)
+              .bind("jobs", longs(jobs))
+              .bind("priority", priority)
+              .execute();
+        });
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Scope scope) {
+    return statement
+        .bind("template", scope.template())
+        .bind("vertex", scope.vertex())
+        .bind("run", scope.run())
+        .bind("stream", scope.stream())
+        .bind("priority", scope.priority())
+        .bind("setNo", scope.setNo());
+  }
+}
