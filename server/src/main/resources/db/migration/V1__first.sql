@@ -133,6 +133,8 @@ create table file (
   workflows_left int         not null default 0 check (workflows_left >= 0),
   -- workflows that did not finish, or could not even be made
   failures       int         not null default 0,
+  -- why the first of its workflows was given up that was
+  dropped_for    text check (dropped_for in ('LATE', 'FORECAST')),
   seen_at        timestamptz not null default now(),
   -- since when the state and the reason are what they are
   changed_at     timestamptz not null default now(),

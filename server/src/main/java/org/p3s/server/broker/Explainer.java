@@ -51,7 +51,7 @@ public class Explainer {
       case RUNNING -> plain(job, "Runs on pilot %d.".formatted(job.pilotId()));
       case FINISHED -> plain(job, job.queueId() == null ? "Has nothing to run." : "Finished.");
       case FAILED -> plain(job, failure(job));
-      case DROPPED -> plain(job, "Dropped: its result would have come too late.");
+      case DROPPED -> plain(job, "Dropped: " + job.reason() + ".");
       case CANCELLED -> plain(job, "Cancelled. " + job.reason());
       case SKIPPED ->
           plain(

@@ -23,6 +23,10 @@ class FileProgress {
       Instant seenAt,
       Instant settledAt) {}
 
+  /** Whether what settled now has more to say than what was said: failures before drops. */
+  private static final String SAID =
+      "(failures = 0 and (failed > 0 or dropped_for is null and (dropped is not null or workflows_left = n)))";
+
   private final Jdbi jdbi;
 
   FileProgress(Jdbi jdbi) {
@@ -33,14 +37,22 @@ class FileProgress {
    * Workflows of one file that settled together.
    *
    * @param workflows how many
-   * @param failures how many of them did not finish
-   * @param why what to say of the file: of a failure if there is one
+   * @param failures how many of them failed or were cancelled
+   * @param drop why one of them was given up, else null
+   * @param why what to say of the file: of a failure if there is one, else of a drop
    */
-  record Settled(int workflows, int failures, String why) {
+  record Settled(int workflows, int failures, FileCause drop, String why) {
 
     Settled and(Settled other) {
-      String said = failures > 0 || other.failures == 0 ? why : other.why;
-      return new Settled(workflows + other.workflows, failures + other.failures, said);
+      return new Settled(
+          workflows + other.workflows,
+          failures + other.failures,
+          drop == null ? other.drop : drop,
+          weight() >= other.weight() ? why : other.why);
+    }
+
+    private int weight() {
+      return failures > 0 ? 2 : drop != null ? 1 : 0;
     }
   }
 
@@ -59,7 +71,7 @@ class FileProgress {
                 .createQuery(
                     """
                     with said as (
-                      select * from unnest(:files, :counts, :failures, :reasons) as s (file_id, n, failed, why)),
+                      select * from unnest(:files, :counts, :failures, :drops, :reasons) as s (file_id, n, failed, dropped, why)),
                     before as materialized (
                       select id, state, reason, changed_at, said.*
                       from said join file on file.id = said.file_id
@@ -69,12 +81,16 @@ class FileProgress {
                       update file f set
                         workflows_left = workflows_left - n,
                         failures = failures + failed,
-                        reason = case when failures = 0 and (workflows_left = n or failed > 0) then why else f.reason end,
+                        dropped_for = coalesce(dropped_for, dropped),
+                        reason = case when SAID then why else f.reason end,
                         state = case when workflows_left > n then f.state
-                                     when failures + failed = 0 then 'PROCESSED' else 'FAILED' end,
-                        cause = case when workflows_left = n and failures + failed > 0 then 'WORKFLOW' end,
-                        changed_at = case when workflows_left = n or failed > 0 and failures = 0 then now()
-                                          else f.changed_at end,
+                                     when failures + failed > 0 then 'FAILED'
+                                     when coalesce(dropped_for, dropped) is null then 'PROCESSED'
+                                     else case coalesce(dropped_for, dropped) when 'FORECAST' then 'SHED' else 'STALE' end end,
+                        cause = case when workflows_left > n then null
+                                     when failures + failed > 0 then 'WORKFLOW'
+                                     else coalesce(dropped_for, dropped) end,
+                        changed_at = case when workflows_left = n or SAID then now() else f.changed_at end,
                         settled_at = case when workflows_left > n then null else now() end
                       from before where f.id = before.id
                       returning f.id, f.state, f.cause, f.reason, f.seen_at, f.settled_at, f.changed_at,
@@ -83,10 +99,12 @@ class FileProgress {
                       insert into file_event (file_id, at, state, reason)
                       select id, since, was, why_was from moved where changed_at <> since)
                     select id, state, cause, reason, seen_at, settled_at from moved where settled_at is not null
-                    """)
+                    """
+                        .replace("SAID", SAID))
                 .bind("files", longs(files))
                 .bind("counts", ints(settled, Settled::workflows))
                 .bind("failures", ints(settled, Settled::failures))
+                .bind("drops", texts(settled, each -> each.drop() == null ? null : each.drop().name()))
                 .bind("reasons", texts(settled, Settled::why))
                 .bind("from", texts(FileState.PROCESSED.before()))
                 .mapTo(Moved.class)

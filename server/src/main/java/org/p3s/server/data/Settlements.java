@@ -37,7 +37,7 @@ class Settlements {
                 + (each.reason().isEmpty() ? "" : ": " + each.reason());
         byFile.merge(
             each.fileId(),
-            new FileProgress.Settled(1, each.state() == WorkflowState.FINISHED ? 0 : 1, why),
+            new FileProgress.Settled(1, failures(each), drop(each), why),
             FileProgress.Settled::and);
       }
     }
@@ -45,6 +45,14 @@ class Settlements {
       List<Moved> over = progress.settleWorkflows(byFile);
       tell(over);
     }
+  }
+
+  private static int failures(WorkflowSettled workflow) {
+    return workflow.state() == WorkflowState.FINISHED || workflow.droppedFor() != null ? 0 : 1;
+  }
+
+  private static FileCause drop(WorkflowSettled workflow) {
+    return workflow.droppedFor() == null ? null : FileCause.valueOf(workflow.droppedFor().name());
   }
 
   /** Tells of files that have just ended those who count and those who look. */

@@ -26,6 +26,7 @@ public class Estimates {
   private final MeasurementStore store;
   private final Settings settings;
   private final Map<Key, Estimate> inUse = new ConcurrentHashMap<>();
+  private volatile Map<String, Double> speeds = Map.of();
 
   Estimates(MeasurementStore store, Settings settings) {
     this.store = store;
@@ -45,8 +46,7 @@ public class Estimates {
   }
 
   private Estimate said(Vertex vertex) {
-    Duration said =
-        vertex.estimate() == null ? timeLimit(vertex).dividedBy(10) : vertex.estimate();
+    Duration said = vertex.estimate() == null ? timeLimit(vertex).dividedBy(10) : vertex.estimate();
     return Estimate.said(said.toMillis() / 1000.0);
   }
 
@@ -64,8 +64,9 @@ public class Estimates {
   Set<Long> refresh() {
     Map<String, Integer> slots = store.slotsBySpeed();
     Set<Long> moved = new HashSet<>();
-    byVertex(store.measured())
-        .forEach(
+    Map<Key, List<MeasurementStore.Measured>> byVertex = byVertex(store.measured());
+    speeds = speeds(byVertex);
+    byVertex.forEach(
             (key, classes) -> {
               Estimate now = mix(classes, slots);
               Estimate before = inUse.get(key);
@@ -77,6 +78,27 @@ public class Estimates {
     return moved;
   }
 
+  /** How much a slot of this speed class does beside an average one. */
+  double speed(String speedClass) {
+    return speeds.getOrDefault(speedClass, 1.0);
+  }
+
+  /** Of each class the mean over all vertices that were measured on several. */
+  private static Map<String, Double> speeds(Map<Key, List<MeasurementStore.Measured>> byVertex) {
+    return byVertex.values().stream()
+        .filter(classes -> classes.size() > 1)
+        .flatMap(
+            classes -> {
+              double mean =
+                  classes.stream().mapToDouble(MeasurementStore.Measured::mean).average().orElse(1);
+              return classes.stream()
+                  .map(each -> Map.entry(each.speed(), mean / Math.max(each.mean(), 1e-3)));
+            })
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.averagingDouble(Map.Entry::getValue)));
+  }
+
   private static Map<Key, List<MeasurementStore.Measured>> byVertex(
       List<MeasurementStore.Measured> all) {
     return all.stream()
@@ -84,8 +106,7 @@ public class Estimates {
   }
 
   /** By the slots that there are of each speed class now; all alike when there are none. */
-  private static Estimate mix(
-      List<MeasurementStore.Measured> classes, Map<String, Integer> slots) {
+  private static Estimate mix(List<MeasurementStore.Measured> classes, Map<String, Integer> slots) {
     boolean anyThere = classes.stream().anyMatch(each -> slots.containsKey(each.speed()));
     double weights = 0;
     double mean = 0;

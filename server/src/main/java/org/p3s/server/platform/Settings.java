@@ -39,6 +39,10 @@ public interface Settings {
   @WithDefault("PT1H")
   Duration timeLimit();
 
+  /** Past its latest start a job waits for so much longer before it is given up. */
+  @WithDefault("PT10S")
+  Duration grace();
+
   /** Presets the admin token, for automation. */
   Optional<String> adminToken();
 

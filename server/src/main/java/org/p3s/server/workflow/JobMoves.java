@@ -119,6 +119,41 @@ class JobMoves {
                 .list());
   }
 
+  /**
+   * Drops what waits of these locked workflows, and notes on them why.
+   *
+   * @param onlyUnbegun leaves those alone of which a pilot has had a job
+   */
+  List<Moved> drop(
+      Collection<Long> workflows, DropCause cause, String reason, boolean onlyUnbegun) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    with given_up as materialized (
+                      select id from workflow w
+                      where id = any(:ids) and state = 'RUNNING'
+                        and not (:unbegun and exists (
+                          select from job where id between w.id * 4096 and w.id * 4096 + 4095 and attempt > 0))),
+                    locked as materialized (
+                      select job.id from given_up w join job on job.id between w.id * 4096 and w.id * 4096 + 4095
+                      where job.state in ('WAITING', 'READY') order by job.id for update of job),
+                    noted as (
+                      update workflow set dropped_for = :cause, reason = :reason
+                      where id in (select id / 4096 from locked))
+                    update job set state = 'DROPPED', reason = :reason, ended_at = now()
+                    from locked where job.id = locked.id
+                    returning\s"""
+                        + JobQueue.MOVED)
+                .bind("ids", longs(workflows.stream().sorted().toList()))
+                .bind("unbegun", onlyUnbegun)
+                .bind("cause", cause.name())
+                .bind("reason", reason)
+                .mapTo(Moved.class)
+                .list());
+  }
+
   /** A workflow that is locked, with the version of its template; null for a lone job. */
   public record Locked(long id, Long templateVersionId) {}
 
@@ -160,11 +195,12 @@ class JobMoves {
                         reason = case when jobs_left > n then reason else coalesce((
                           select 'job ' || j.name || ' ' || j.cause || case when j.reason = '' then '' else ': ' || j.reason end
                           from job j where j.id between w.id * 4096 and w.id * 4096 + 4095 and j.state = 'FAILED'
-                          order by j.ended_at, j.id limit 1), '') end,
+                          order by j.ended_at, j.id limit 1), case when dropped_for is null then '' else reason end) end,
                         ended_at = case when jobs_left > n then null else now() end
                       from done where w.id = done.workflow_id
-                      returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late, w.reason)
-                    select workflow_id, file_id, state, is_late, reason from counted where jobs_left = 0 order by workflow_id
+                      returning w.id workflow_id, w.file_id, w.state, w.jobs_left, now() > w.deadline is_late, w.reason,
+                                case when w.state = 'DROPPED' then w.dropped_for end dropped_for)
+                    select workflow_id, file_id, state, is_late, reason, dropped_for from counted where jobs_left = 0 order by workflow_id
                     """)
                 .bind("ids", longs(ids))
                 .bind("counts", ints(ids, ended::get))

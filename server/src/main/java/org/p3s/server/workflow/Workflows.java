@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.LatePolicy;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.deadline.Estimate;
 import org.p3s.server.deadline.Estimates;
@@ -169,6 +170,13 @@ public class Workflows {
     }
     CompiledTemplate template = templates.compile(templateVersionId);
     return new Blueprint(id, template.name(), template.dag(), spec);
+  }
+
+  /** What becomes of workflows that are late; lone jobs, which have no template, run. */
+  public LatePolicy latePolicy(Long templateVersionId) {
+    return templateVersionId == null
+        ? LatePolicy.RUN
+        : templates.compile(templateVersionId).dag().late();
   }
 
   /** How long the job of a vertex may run. */

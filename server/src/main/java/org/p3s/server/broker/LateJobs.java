@@ -1,0 +1,59 @@
+package org.p3s.server.broker;
+
+import static org.p3s.server.platform.SqlArray.longs;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/** The SQL of jobs that wait past their latest start. */
+@ApplicationScoped
+class LateJobs {
+
+  /** One of them, with the version of its workflow's template; null for a lone job. */
+  public record Late(long id, long workflowId, Long templateVersionId) {}
+
+  private final Jdbi jdbi;
+
+  LateJobs(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** The latest first; not those of workflows that have not been started. */
+  List<Late> find(Duration grace, int most) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select late.id, w.id workflow_id, w.template_version_id
+                    from (select id from job
+                          where state in ('WAITING', 'READY') and latest_start < 'infinity' and reason <> 'NOT_STARTED'
+                            and latest_start < now() - cast(:grace as interval)
+                          order by latest_start limit :most) late
+                    join workflow w on w.id = late.id / 4096
+                    """)
+                .bind("grace", grace.toString())
+                .bind("most", most)
+                .mapTo(Late.class)
+                .list());
+  }
+
+  /** Lets these go last of their priority, though they may still be waited for. */
+  int demote(Collection<Long> jobs) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    with locked as materialized (
+                      select id from job where id = any(:jobs) and state in ('WAITING', 'READY') order by id for update)
+                    update job set latest_start = 'infinity'
+                    from locked where job.id = locked.id
+                    """)
+                .bind("jobs", longs(jobs))
+                .execute());
+  }
+}

@@ -1,0 +1,116 @@
+package org.p3s.server.deadline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jdbi.v3.core.Jdbi;
+import org.p3s.protocol.Json;
+import org.p3s.server.job.Requirements;
+
+/** Reads what is to be done, and who is there to do it. Its records are public for Jdbi. */
+@ApplicationScoped
+class BacklogStore {
+
+  /**
+   * Jobs of one queue and priority whose latest starts are close to each other.
+   *
+   * @param latest seconds since 1970, null for none
+   * @param work seconds of a slot that they will take
+   * @param isHeld whether pilots have them already
+   */
+  public record Row(
+      int queueId, int priority, Long latest, double work, long jobs, boolean isHeld) {}
+
+  /** Pilots of the same kind. */
+  public record PilotRow(
+      String site,
+      int cores,
+      int memoryMib,
+      int gpus,
+      String labels,
+      long pilots,
+      long slots) {}
+
+  /** What came in lately. */
+  public record Arrived(long files, double seconds) {}
+
+  private final Jdbi jdbi;
+
+  BacklogStore(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** All that is to be done; latest starts to the second, beyond an hour to the minute. */
+  List<Row> backlog() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select queue_id, priority,
+                           case when latest_start = 'infinity' then null
+                                when latest_start < now() + interval '1 hour' then extract(epoch from latest_start)::bigint
+                                else extract(epoch from latest_start)::bigint / 60 * 60 end latest,
+                           sum(expected)::float8 work, count(*) jobs, false is_held
+                    from job where state in ('WAITING', 'READY') and queue_id is not null group by 1, 2, 3
+                    union all
+                    select queue_id, 0, null,
+                           sum(greatest(0, expected - extract(epoch from now() - dispatched_at)))::float8, count(*), true
+                    from job where state in ('DISPATCHED', 'RUNNING') group by 1
+                    """)
+                .mapTo(Row.class)
+                .list());
+  }
+
+  List<PilotRow> pilots() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select site, cores, memory_mib, gpus, labels, count(*) pilots, sum(slots) slots
+                    from pilot where state not in ('LOST', 'STOPPED') and command is null
+                    group by 1, 2, 3, 4, 5
+                    """)
+                .mapTo(PilotRow.class)
+                .list());
+  }
+
+  /** Files of the last ten minutes that a trigger wanted, whether there was time for them or not. */
+  Arrived arrived() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select count(*) files,
+                           coalesce(extract(epoch from now() - min(seen_at)), 0)::float8 seconds
+                    from file
+                    where seen_at > now() - interval '10 minutes'
+                      and (cause is null or cause in ('FORECAST', 'BACKLOG', 'LATE', 'WORKFLOW'))
+                    """)
+                .mapTo(Arrived.class)
+                .one());
+  }
+
+  /** A kind of pilots; the speed of its class makes its slots count more or less. */
+  static Pools.Kind kind(PilotRow row, ToDoubleFunction<String> speeds) {
+    Map<String, String> labels = new HashMap<>(labels(row.labels()));
+    double speed = speeds.applyAsDouble(labels.getOrDefault("speed", ""));
+    labels.put("site", row.site());
+    return new Pools.Kind(
+        new Requirements.Offer(row.cores(), row.memoryMib(), row.gpus(), labels), row.slots() * speed);
+  }
+
+  private static Map<String, String> labels(String json) {
+    try {
+      return Json.MAPPER.readValue(json, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("written by a pilot's registration", e);
+    }
+  }
+}

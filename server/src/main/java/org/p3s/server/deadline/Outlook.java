@@ -1,0 +1,161 @@
+package org.p3s.server.deadline;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.p3s.server.job.Queues;
+
+/**
+ * What is ahead and who is there to do it, as this server knows it: read from the database from
+ * time to time, in between carried on with what was admitted here and what slots can do meanwhile.
+ * Who asks does not wait for the database, unless nobody has asked for long.
+ */
+@ApplicationScoped
+public class Outlook {
+
+  private static final Logger LOG = Logger.getLogger(Outlook.class);
+
+  /** How long a reading is good for, and from when on it is too old to go by. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private static final Duration OLD = Duration.ofSeconds(10);
+
+  /** A reading may take this part of the time for which it is good. */
+  private static final int SHARE = 50;
+
+  /** What was read last; of {@link #lock}. */
+  private Backlog backlog;
+
+  private long readAt;
+  private long passedAt;
+  private long freshNanos = FRESH.toNanos();
+
+  private final Object lock = new Object();
+  private final AtomicBoolean reading = new AtomicBoolean();
+  private final ExecutorService reader =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "outlook");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final BacklogStore store;
+  private final Queues queues;
+  private final Estimates estimates;
+
+  Outlook(BacklogStore store, Queues queues, Estimates estimates) {
+    this.store = store;
+    this.queues = queues;
+    this.estimates = estimates;
+  }
+
+  @PreDestroy
+  void stop() {
+    reader.shutdownNow();
+  }
+
+  /**
+   * What to expect of a workflow that begins now.
+   *
+   * @param deadline microseconds since 1970, {@link Long#MAX_VALUE} for none
+   */
+  public Prospect prospect(Demand demand, long now, long deadline) {
+    beReady();
+    synchronized (lock) {
+      pass();
+      return backlog.pools().prospect(demand, now, deadline);
+    }
+  }
+
+  /** A workflow was made that asks for so much. */
+  public void admitted(Demand demand, long deadline) {
+    synchronized (lock) {
+      if (backlog != null) {
+        backlog.pools().admit(demand, deadline);
+      }
+    }
+  }
+
+  /** What is known now. */
+  public Backlog backlog() {
+    beReady();
+    synchronized (lock) {
+      pass();
+      return backlog.withWork(backlog.pools().work());
+    }
+  }
+
+  /** All slots work on, as long as there is work. */
+  private void pass() {
+    long now = System.nanoTime();
+    backlog.pools().pass((now - passedAt) / 1e9);
+    passedAt = now;
+  }
+
+  private void beReady() {
+    long age;
+    boolean isKnown;
+    synchronized (lock) {
+      isKnown = backlog != null;
+      age = System.nanoTime() - readAt;
+    }
+    if (!isKnown || age > Math.max(OLD.toNanos(), 2 * freshNanos)) {
+      read();
+    } else if (age > freshNanos && reading.compareAndSet(false, true)) {
+      reader.execute(this::readBeside);
+    }
+  }
+
+  private void readBeside() {
+    try {
+      read();
+    } catch (RuntimeException e) {
+      LOG.warnf("The backlog cannot be read, going by what was known: %s", e.toString());
+    } finally {
+      reading.set(false);
+    }
+  }
+
+  /** Reads the backlog now. */
+  void read() {
+    long began = System.nanoTime();
+    queues.refresh();
+    List<BacklogStore.PilotRow> pilots = store.pilots();
+    Pools pools =
+        new Pools(
+            queues.all(),
+            pilots.stream().map(each -> BacklogStore.kind(each, estimates::speed)).toList());
+    long waiting = 0;
+    for (BacklogStore.Row each : store.backlog()) {
+      if (each.isHeld()) {
+        pools.hold(each.queueId(), each.work());
+      } else {
+        long latest = each.latest() == null ? Long.MAX_VALUE : each.latest() * 1_000_000;
+        pools.add(each.queueId(), each.priority(), latest, each.work());
+        waiting += each.jobs();
+      }
+    }
+    Backlog now =
+        new Backlog(
+            Instant.now(),
+            waiting,
+            pools.work(),
+            pilots.stream().mapToLong(BacklogStore.PilotRow::pilots).sum(),
+            pilots.stream().mapToLong(BacklogStore.PilotRow::slots).sum(),
+            store.arrived(),
+            pools);
+    synchronized (lock) {
+      backlog = now;
+      readAt = System.nanoTime();
+      passedAt = readAt;
+      freshNanos = Math.max(FRESH.toNanos(), SHARE * (readAt - began));
+    }
+  }
+}
