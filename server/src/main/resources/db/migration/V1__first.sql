@@ -201,6 +201,8 @@ create table workflow (
   created_at          timestamptz not null default now(),
   started_at          timestamptz,
   ended_at            timestamptz,
+  -- the template that its trigger names, when there was no time for that
+  instead_of          text,
   -- why it was given up; it settles as DROPPED when what runs of it has ended
   dropped_for         text check (dropped_for in ('LATE', 'FORECAST')),
   files_removed       boolean     not null default false,

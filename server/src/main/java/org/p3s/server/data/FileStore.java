@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -115,6 +116,17 @@ class FileStore {
 
   private static String text(Object value) {
     return value == null ? null : value.toString();
+  }
+
+  /** Which of these URLs are known. */
+  Set<String> known(Collection<String> urls) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select url from file where url = any(:urls)")
+                .bind("urls", texts(urls))
+                .mapTo(String.class)
+                .set());
   }
 
   List<File> byUrl(Collection<String> urls) {

@@ -26,6 +26,7 @@ class Intake {
   private final FileStore store;
   private final Triggers triggers;
   private final Starts starts;
+  private final Admission admission;
   private final Runs runs;
   private final Settlements settlements;
   private final Changes changes;
@@ -34,12 +35,14 @@ class Intake {
       FileStore store,
       Triggers triggers,
       Starts starts,
+      Admission admission,
       Runs runs,
       Settlements settlements,
       Changes changes) {
     this.store = store;
     this.triggers = triggers;
     this.starts = starts;
+    this.admission = admission;
     this.runs = runs;
     this.settlements = settlements;
     this.changes = changes;
@@ -79,19 +82,31 @@ class Intake {
     return answers(calls, batch);
   }
 
+  /** What the triggers say of a file that may be new. */
+  private record Judged(Announcement file, String source, Verdict verdict) {}
+
   private void judge(List<Announcements.Call> calls, Batch batch) {
     Function<String, Verdict> judge = triggers.judge();
     Map<String, Verdict> verdicts = new HashMap<>();
+    Map<String, Judged> judged = new LinkedHashMap<>();
     for (Announcements.Call call : calls) {
       for (Announcement file : call.files()) {
-        if (!batch.candidates.containsKey(file.url())) {
-          Verdict verdict = verdicts.computeIfAbsent(file.name(), judge);
-          Starts.Start start = starts.prepare(file, verdict);
-          batch.starts.put(file.url(), start);
-          batch.candidates.put(file.url(), firstState(file, verdict, start, call.source()));
-        }
+        judged.computeIfAbsent(
+            file.url(),
+            url ->
+                new Judged(
+                    file, call.source(), verdicts.computeIfAbsent(file.name(), judge)));
       }
     }
+    admission
+        .admit(judged.values().stream().map(each -> starts.prepare(each.file, each.verdict)).toList())
+        .forEach(
+            start -> {
+              Judged each = judged.get(start.file().url());
+              batch.starts.put(start.file().url(), start);
+              batch.candidates.put(
+                  start.file().url(), firstState(each.file, each.verdict, start, each.source));
+            });
   }
 
   private static NewFile firstState(
@@ -103,7 +118,10 @@ class Intake {
       FileCause cause = verdict.isMatched() ? FileCause.PRESCALE : FileCause.NO_TRIGGER;
       return NewFile.over(file, source, cause, verdict.reason());
     }
-    String reason = start.broken() == null ? verdict.reason() : start.broken();
+    if (start.templates().isEmpty() && start.broken() == null && start.refusal() != null) {
+      return NewFile.over(file, source, FileCause.FORECAST, start.refusal());
+    }
+    String reason = start.broken() == null ? reason(verdict, start) : start.broken();
     int failures = start.broken() == null ? 0 : 1;
     if (start.running() > 0) {
       return new NewFile(file, source, FileState.SELECTED, null, reason, start.running(), failures);
@@ -111,6 +129,11 @@ class Intake {
     FileState state = failures > 0 ? FileState.FAILED : FileState.PROCESSED;
     FileCause cause = failures > 0 ? FileCause.WORKFLOW : null;
     return new NewFile(file, source, state, cause, reason, 0, failures);
+  }
+
+  private static String reason(Verdict verdict, Starts.Start start) {
+    String reason = verdict.reason() + start.substitutions();
+    return start.refusal() == null ? reason : reason + "; " + start.refusal();
   }
 
   private void follow(List<NewFile> news, Batch batch) {

@@ -1,12 +1,14 @@
 package org.p3s.server.data;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.data.trigger.Rule;
 import org.p3s.server.data.trigger.Verdict;
@@ -20,26 +22,67 @@ import org.p3s.server.workflow.Submissions;
 @ApplicationScoped
 class Starts {
 
-  /** A trigger that takes a file, and the template that it starts. */
-  record Chosen(Rule rule, CompiledTemplate template) {}
+  /**
+   * A trigger that takes a file, and the template that it starts.
+   *
+   * @param jobs how many of its jobs have to end
+   * @param insteadOf the template for which there is no time, else null
+   * @param seat its place when there is no time for it either, else null
+   */
+  record Chosen(Rule rule, CompiledTemplate template, int jobs, String insteadOf, Seat seat) {
+
+    /** The same trigger with another template. */
+    Chosen by(CompiledTemplate other, int otherJobs) {
+      return new Chosen(rule, other, otherJobs, template.name(), null);
+    }
+
+    Chosen on(Seat own) {
+      return new Chosen(rule, template, jobs, insteadOf, own);
+    }
+
+    /** From file seen to results; null for no promise. */
+    Duration eta() {
+      return rule.eta() == null ? template.dag().eta() : rule.eta();
+    }
+  }
 
   /**
    * A file and the workflows that it starts.
    *
-   * @param running how many of them will have something to run
    * @param broken why not every workflow can be made, else null
+   * @param refusal why there is no time for one of them, else null
    * @param fileId 0 as long as it is not stored
    */
   record Start(
       Announcement file,
       List<Chosen> templates,
-      int running,
       String broken,
+      String refusal,
       long fileId,
       Instant seenAt) {
 
     Start of(long id, Instant seen) {
-      return new Start(file, templates, running, broken, id, seen);
+      return new Start(file, templates, broken, refusal, id, seen);
+    }
+
+    Start with(List<Chosen> granted, String refused) {
+      return new Start(file, granted, broken, refused, fileId, seenAt);
+    }
+
+    /** In words, for people; empty when each trigger starts its own template. */
+    String substitutions() {
+      return templates.stream()
+          .filter(each -> each.insteadOf() != null)
+          .map(
+              each ->
+                  ", by %s instead of %s, for which there was no time"
+                      .formatted(each.template().name(), each.insteadOf()))
+          .collect(Collectors.joining());
+    }
+
+    /** How many of its workflows will have something to run. */
+    int running() {
+      return (int) templates.stream().filter(each -> each.jobs() > 0).count();
     }
   }
 
@@ -57,18 +100,19 @@ class Starts {
     this.templates = templates;
   }
 
-  /** What this file would start. */
+  /** What this file would start if there were time for all. */
   Start prepare(Announcement file, Verdict verdict) {
+    if (file.incomplete() != null) {
+      return new Start(file, List.of(), null, null, 0, null);
+    }
     List<Chosen> chosen = new ArrayList<>();
-    int running = 0;
     String broken = null;
     for (Rule rule : verdict.taken()) {
       try {
-        Chosen each = new Chosen(rule, templates.compile(rule.versionId()));
-        Usable found = usable(file, each);
+        CompiledTemplate template = templates.compile(rule.versionId());
+        Usable found = usable(file, rule, template);
         if (found.broken() == null) {
-          chosen.add(each);
-          running += found.jobs() > 0 ? 1 : 0;
+          chosen.add(new Chosen(rule, template, found.jobs(), null, null));
         } else {
           broken = broken == null ? found.broken() : broken;
         }
@@ -77,21 +121,40 @@ class Starts {
         broken = "template %s cannot be read any more".formatted(rule.template());
       }
     }
-    return new Start(file, chosen, running, broken, 0, null);
+    return new Start(file, chosen, broken, null, 0, null);
   }
 
-  private Usable usable(Announcement file, Chosen chosen) {
+  /** The cheaper templates that may stand in for a template, those that can be started. */
+  List<Chosen> alternatives(Announcement file, Chosen chosen) {
+    List<Chosen> found = new ArrayList<>();
+    for (String name : chosen.template().dag().alternatives()) {
+      templates
+          .findActive(name)
+          .ifPresent(
+              other -> {
+                Usable usable = usable(file, chosen.rule(), other);
+                if (usable.broken() == null) {
+                  found.add(chosen.by(other, usable.jobs()));
+                }
+              });
+    }
+    return found;
+  }
+
+  private Usable usable(Announcement file, Rule rule, CompiledTemplate template) {
     if (usable.size() >= MOST_REMEMBERED) {
       usable.clear();
     }
-    long version = chosen.template().versionId();
+    long version = template.versionId();
     Usable known = usable.get(version);
     if (known != null) {
       return known;
     }
-    List<Violation> found = submissions.conflicts(List.of(workflow(prepared(file), chosen))).get(0);
+    Start alone = new Start(file, List.of(), null, null, 0, null);
+    Chosen chosen = new Chosen(rule, template, 0, null, null);
+    List<Violation> found = submissions.conflicts(List.of(workflow(alone, chosen))).get(0);
     if (found.isEmpty()) {
-      Usable now = new Usable(submissions.jobsLeft(chosen.template().dag()), null);
+      Usable now = new Usable(submissions.jobsLeft(template.dag()), null);
       usable.put(version, now);
       return now;
     }
@@ -99,11 +162,7 @@ class Starts {
     return new Usable(
         0,
         "template %s cannot be started: %s"
-            .formatted(chosen.template().name(), found.get(0).message()));
-  }
-
-  private static Start prepared(Announcement file) {
-    return new Start(file, List.of(), 0, null, 0, null);
+            .formatted(template.name(), found.get(0).message()));
   }
 
   /**
@@ -114,16 +173,21 @@ class Starts {
   Map<String, List<Long>> start(List<Start> starts) {
     List<NewWorkflow> wanted = new ArrayList<>();
     List<String> urls = new ArrayList<>();
+    List<Seat> seats = new ArrayList<>();
     for (Start start : starts) {
       for (Chosen each : start.templates()) {
         wanted.add(workflow(start, each));
         urls.add(start.file().url());
+        seats.add(each.seat());
       }
     }
     List<Long> ids = submissions.create(wanted);
     Map<String, List<Long>> byUrl = new HashMap<>();
     for (int i = 0; i < ids.size(); i++) {
       byUrl.computeIfAbsent(urls.get(i), url -> new ArrayList<>()).add(ids.get(i));
+      if (seats.get(i) != null) {
+        seats.get(i).filled(ids.get(i));
+      }
     }
     return byUrl;
   }
@@ -154,6 +218,8 @@ class Starts {
         rule.eta(),
         start.seenAt(),
         true,
+        chosen.seat() != null && chosen.seat().isHopeless(),
+        chosen.insteadOf(),
         "trigger " + rule.name());
   }
 }

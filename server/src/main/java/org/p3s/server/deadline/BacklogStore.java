@@ -66,6 +66,16 @@ class BacklogStore {
                 .list());
   }
 
+  /** By the database's clock; microseconds since 1970. */
+  long now() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select (extract(epoch from clock_timestamp()) * 1000000)::bigint")
+                .mapTo(Long.class)
+                .one());
+  }
+
   List<PilotRow> pilots() {
     return jdbi.withHandle(
         handle ->

@@ -29,12 +29,20 @@ public class Outlook {
   /** A reading may take this part of the time for which it is good. */
   private static final int SHARE = 50;
 
+  /** The last so many files say how much work one is. */
+  private static final int MEMORY = 100;
+
+  private Double secondsPerFile;
+
   /** What was read last; of {@link #lock}. */
   private Backlog backlog;
 
   private long readAt;
   private long passedAt;
   private long freshNanos = FRESH.toNanos();
+
+  /** Microseconds by which the database's clock is ahead of this machine's. */
+  private volatile long clockOffset;
 
   private final Object lock = new Object();
   private final AtomicBoolean reading = new AtomicBoolean();
@@ -74,6 +82,11 @@ public class Outlook {
     }
   }
 
+  /** Now, by the database's clock; microseconds since 1970. */
+  public long now() {
+    return System.currentTimeMillis() * 1_000 + clockOffset;
+  }
+
   /** A workflow was made that asks for so much. */
   public void admitted(Demand demand, long deadline) {
     synchronized (lock) {
@@ -83,12 +96,40 @@ public class Outlook {
     }
   }
 
-  /** What is known now. */
-  public Backlog backlog() {
+  /**
+   * What is to be expected.
+   *
+   * @param asks what each trigger would ask for, if a file came now
+   */
+  public Forecast forecast(List<Ask> asks, Forecast.WhatIf what) {
     beReady();
     synchronized (lock) {
       pass();
-      return backlog.withWork(backlog.pools().work());
+      Backlog now = backlog.withWork(backlog.pools().work());
+      double growth = Forecast.growth(now, what);
+      return Forecast.of(
+          now, secondsPerFile, what, asks.stream().map(each -> each.forecast(now, growth)).toList());
+    }
+  }
+
+  /** What a file of a trigger would ask for. */
+  public record Ask(String trigger, String template, Duration eta, Demand demand) {
+
+    private Forecast.OfTrigger forecast(Backlog backlog, double growth) {
+      double delay = backlog.pools().prospect(demand, 0, Long.MAX_VALUE).delay() / growth;
+      Double promised = eta == null ? null : eta.toMillis() / 1000.0;
+      Double lateness = promised == null ? null : delay + demand.path() - promised;
+      return new Forecast.OfTrigger(
+          trigger, template, promised, demand.total(), demand.path(), delay, lateness);
+    }
+  }
+
+  /** A file of a trigger came that asks for so much, whether it gets it or not. */
+  public void wanted(Demand demand) {
+    synchronized (lock) {
+      double work = demand.total();
+      secondsPerFile =
+          secondsPerFile == null ? work : secondsPerFile + (work - secondsPerFile) / MEMORY;
     }
   }
 
@@ -127,6 +168,7 @@ public class Outlook {
   void read() {
     long began = System.nanoTime();
     queues.refresh();
+    clockOffset = store.now() - System.currentTimeMillis() * 1_000;
     List<BacklogStore.PilotRow> pilots = store.pilots();
     Pools pools =
         new Pools(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.server.account.Audit;
@@ -155,6 +156,14 @@ public class DagTemplates {
     } catch (InvalidGraph e) {
       throw new IllegalStateException("stored version " + versionId + " cannot be read", e);
     }
+  }
+
+  /** The active version of a template by its name; empty when there is none. */
+  @Transactional
+  public Optional<CompiledTemplate> findActive(String name) {
+    return DagTemplate.findByName(name)
+        .filter(each -> each.deletedAt == null)
+        .map(each -> find(name, null));
   }
 
   @Transactional

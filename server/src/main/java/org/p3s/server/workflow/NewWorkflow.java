@@ -11,6 +11,9 @@ import org.p3s.server.dag.Dag;
  * @param priority of all its jobs, null for those of the template
  * @param eta null for the template's
  * @param seenAt from when the ETA counts, null for now
+ * @param isProbe whether it is to run though by all that is known it cannot be in time: its jobs
+ *     may start until the very deadline
+ * @param insteadOf the template for which there was no time, else null
  */
 public record NewWorkflow(
     Long versionId,
@@ -25,6 +28,8 @@ public record NewWorkflow(
     Duration eta,
     Instant seenAt,
     boolean start,
+    boolean isProbe,
+    String insteadOf,
     String createdBy) {
 
   /** What decides about its jobs. */

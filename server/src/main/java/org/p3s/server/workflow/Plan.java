@@ -1,13 +1,18 @@
 package org.p3s.server.workflow;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingDouble;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
+import org.p3s.server.deadline.Demand;
 import org.p3s.server.deadline.Estimate;
 import org.p3s.server.job.JobState;
 import org.p3s.server.job.Requirements;
@@ -72,6 +77,17 @@ record Plan(List<Row> rows, int jobsLeft) {
               vertex.isNoop() ? 0 : estimates.apply(vertex).mean()));
     }
     return new Plan(rows, made.jobsLeft());
+  }
+
+  /** What a workflow asks for as a whole; of several priorities of its jobs, the least counts. */
+  Demand demand(Integer ownPriority) {
+    Map<Integer, Double> work =
+        rows.stream()
+            .filter(row -> row.queueId() != null)
+            .collect(groupingBy(Row::queueId, summingDouble(Row::expected)));
+    double path = rows.stream().mapToDouble(Row::path).max().orElse(0);
+    int least = rows.stream().mapToInt(Row::priority).min().orElse(0);
+    return new Demand(work, path, ownPriority == null ? least : ownPriority);
   }
 
   /** What the jobs of a graph ask for. */

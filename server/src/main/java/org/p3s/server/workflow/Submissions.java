@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.deadline.Demand;
 import org.p3s.server.deadline.Estimates;
 import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.Queues;
@@ -76,6 +77,8 @@ public class Submissions {
             request.eta(),
             null,
             request.start() == null || request.start(),
+            false,
+            null,
             who);
     return createUnlessConflicting(List.of(workflow)).get(0);
   }
@@ -99,6 +102,8 @@ public class Submissions {
               request.eta(),
               null,
               !"template".equals(request.state()),
+              false,
+              null,
               who));
     }
     return createUnlessConflicting(news);
@@ -148,6 +153,18 @@ public class Submissions {
     }
     changes.hint(Changes.Topic.WORKFLOWS);
     return made.ids();
+  }
+
+  /**
+   * What a workflow of this template asks for.
+   *
+   * @param priority of all its jobs, null for those of the template
+   */
+  public Demand demand(CompiledTemplate template, Integer priority) {
+    queues.ensure(Plan.requirements(template.dag()).collect(Collectors.toSet()));
+    Plan plan =
+        Plan.of(template.dag(), true, estimates.of(template.versionId()), queues::idOf);
+    return plan.demand(priority);
   }
 
   /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */

@@ -8,6 +8,7 @@ import java.time.Instant;
  *
  * @param templateVersionId null for a lone job
  * @param deadline null when it has none
+ * @param insteadOf the template for which there was no time, else null
  * @param spec in what it differs from its template, as JSON
  */
 public record Workflow(
@@ -15,6 +16,7 @@ public record Workflow(
     Long templateVersionId,
     String template,
     Integer version,
+    String insteadOf,
     String name,
     WorkflowState state,
     String reason,

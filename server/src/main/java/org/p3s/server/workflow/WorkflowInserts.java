@@ -67,7 +67,7 @@ class WorkflowInserts {
         insert into job (id, name, job_type, queue_id, state, reason, parents_left, retries_left, priority,
                          expected, latest_start, ready_at, ended_at)
         select w.id * 4096 + vertex, name, job_type, queue_id, state, reason, parents_left, retries,
-               coalesce(RULED, own_priority, priority), expected, latest_start(DEADLINE, path, w.id),
+               coalesce(RULED, own_priority, priority), expected, latest_start(DEADLINE, path * haste, w.id),
                case when state = 'READY' then now() end, case when state = 'FINISHED' then now() end
         from JOBS
         returning MOVED)
@@ -84,13 +84,13 @@ class WorkflowInserts {
 
   /** One vertex for each workflow. */
   private static final String LONE =
-      "unnest(:ids, :own, :etas, :seen, %s) as w (id, own_priority, eta, seen_at, %s)"
+      "unnest(:ids, :own, :etas, :seen, :haste, %s) as w (id, own_priority, eta, seen_at, haste, %s)"
           .formatted(VERTICES, COLUMNS);
 
   /** Some vertices for each plan, and a plan for each workflow. */
   private static final String PLANNED =
       """
-      unnest(:ids, :own, :etas, :seen, :plans) as w (id, own_priority, eta, seen_at, plan)
+      unnest(:ids, :own, :etas, :seen, :haste, :plans) as w (id, own_priority, eta, seen_at, haste, plan)
       join unnest(:ofPlan, %s) as v (plan, %s) on v.plan = w.plan
       """
           .formatted(VERTICES, COLUMNS);
@@ -129,16 +129,17 @@ class WorkflowInserts {
                 .createQuery(
                     """
                     insert into workflow (id, template_version_id, name, state, run, file_id, trigger_id, spec, priority,
-                                          eta, deadline, jobs, jobs_left, created_by, started_at, ended_at)
+                                          eta, deadline, jobs, jobs_left, created_by, instead_of, started_at,
+                                          ended_at)
                     select nextval('workflow_id'), version_id, name,
                            case when jobs_left = 0 then 'FINISHED' when started then 'RUNNING' else 'DEFINED' end,
                            run, file_id, trigger_id, cast(spec as jsonb), priority, cast(eta as interval), DEADLINE,
-                           jobs, jobs_left, created_by,
+                           jobs, jobs_left, created_by, instead_of,
                            case when started then now() end, case when jobs_left = 0 then now() end
                     from unnest(:versions, :names, :runs, :files, :triggers, :specs, :priorities, :etas, :seen,
-                                :jobs, :left, :who, :started) with ordinality
+                                :jobs, :left, :who, :insteadOf, :started) with ordinality
                       as n (version_id, name, run, file_id, trigger_id, spec, priority, eta, seen_at,
-                            jobs, jobs_left, created_by, started, place)
+                            jobs, jobs_left, created_by, instead_of, started, place)
                     -- rules that are set meanwhile wait, and so are known to the jobs, which are inserted next
                     where (select pg_advisory_xact_lock_shared('priority_rule'::regclass::bigint)) is not null
                     order by place
@@ -157,6 +158,7 @@ class WorkflowInserts {
                 .bind("jobs", ints(wanted, n -> n.plan().rows().size()))
                 .bind("left", ints(wanted, n -> n.plan().jobsLeft()))
                 .bind("who", texts(wanted, n -> n.workflow().createdBy()))
+                .bind("insteadOf", texts(wanted, n -> n.workflow().insteadOf()))
                 .bind("started", booleans(wanted, n -> n.workflow().start()))
                 .mapTo(Long.class)
                 .stream()
@@ -208,6 +210,7 @@ class WorkflowInserts {
         .bind("own", ints(news, n -> n.workflow().priority()))
         .bind("etas", texts(news, n -> text(n.workflow().promised())))
         .bind("seen", texts(news, n -> text(n.workflow().seenAt())))
+        .bind("haste", doubles(news, n -> n.workflow().isProbe() ? 0.0 : 1.0))
         .bind("vertices", ints(rows, Plan.Row::vertex))
         .bind("names", texts(rows, Plan.Row::name))
         .bind("types", texts(rows, Plan.Row::jobType))

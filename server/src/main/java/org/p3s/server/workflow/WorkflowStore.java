@@ -17,7 +17,7 @@ class WorkflowStore {
 
   private static final String SELECT =
       """
-      select w.id, w.template_version_id, t.name template, v.version, w.name, w.state, w.reason, w.run,
+      select w.id, w.template_version_id, t.name template, v.version, w.instead_of, w.name, w.state, w.reason, w.run,
              w.file_id, w.trigger_id, w.spec, w.priority, w.eta, nullif(w.deadline, 'infinity') deadline,
              w.jobs, w.jobs_left, w.created_by, w.created_at, w.started_at, w.ended_at
       from workflow w

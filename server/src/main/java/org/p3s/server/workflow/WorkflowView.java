@@ -10,6 +10,7 @@ import org.p3s.server.job.JobView;
  * A workflow as the API shows it.
  *
  * @param template null for a lone job, as {@code version}
+ * @param insteadOf the template for which there was no time, else null
  * @param jobList its jobs, null in lists
  * @param files its files, null in lists
  */
@@ -19,6 +20,7 @@ public record WorkflowView(
     String name,
     String template,
     Integer version,
+    String insteadOf,
     WorkflowState state,
     String reason,
     Long run,
@@ -50,6 +52,7 @@ public record WorkflowView(
         each.name(),
         each.template(),
         each.version(),
+        each.insteadOf(),
         each.state(),
         each.reason(),
         each.run(),

@@ -55,7 +55,8 @@ public class Triggers {
     }
   }
 
-  private List<Rule> inForce() {
+  /** The triggers that files are judged by now. */
+  public List<Rule> inForce() {
     return jdbi.withHandle(
         handle ->
             handle

@@ -1,0 +1,172 @@
+package org.p3s.server.data;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.p3s.server.dag.LatePolicy;
+import org.p3s.server.data.Starts.Chosen;
+import org.p3s.server.data.Starts.Start;
+import org.p3s.server.deadline.Demand;
+import org.p3s.server.deadline.LastPlace;
+import org.p3s.server.deadline.Outlook;
+import org.p3s.server.deadline.Prospect;
+import org.p3s.server.workflow.Submissions;
+import org.p3s.server.workflow.WorkflowsDisplaced;
+
+/**
+ * Decides by the forecast which of the workflows that files would start are made. What would come
+ * too late is started by a cheaper template if one is named that is in time; else only the newest
+ * file of each trigger keeps a place. Used by the thread that takes announcements alone.
+ */
+@ApplicationScoped
+class Admission {
+
+  /** What one trigger wants of one file. */
+  private static final class Wish {
+    final Start start;
+    final Chosen chosen;
+    final Demand demand;
+    final Prospect prospect;
+    Seat seat;
+
+    Wish(Start start, Chosen chosen, Demand demand, Prospect prospect) {
+      this.start = start;
+      this.chosen = chosen;
+      this.demand = demand;
+      this.prospect = prospect;
+    }
+
+    boolean isGranted() {
+      return prospect.isInTime() || seat == null || !seat.isLost();
+    }
+
+    Chosen granted() {
+      return seat == null ? chosen : chosen.on(seat);
+    }
+
+    String refusal() {
+      return "by the forecast of trigger %s its results would be %s late, and a newer file got its place"
+          .formatted(chosen.rule().name(), rounded(prospect.lateness()));
+    }
+
+    private static Duration rounded(double seconds) {
+      return Duration.ofSeconds((long) Math.ceil(seconds));
+    }
+  }
+
+  private final Submissions submissions;
+  private final Starts starts;
+  private final Outlook outlook;
+  private final FileStore store;
+  private final Event<WorkflowsDisplaced> displaced;
+  private final Map<Long, LastPlace<Seat>> lastPlaces = new HashMap<>();
+
+  /** By trigger and template version, of the files at hand. */
+  private final Map<String, Demand> demands = new HashMap<>();
+
+  Admission(
+      Submissions submissions,
+      Starts starts,
+      Outlook outlook,
+      FileStore store,
+      Event<WorkflowsDisplaced> displaced) {
+    this.submissions = submissions;
+    this.starts = starts;
+    this.outlook = outlook;
+    this.store = store;
+    this.displaced = displaced;
+  }
+
+  /** What these files really start, in the same order. */
+  List<Start> admit(List<Start> all) {
+    demands.clear();
+    List<List<Wish>> wishes =
+        all.stream()
+            .map(start -> start.templates().stream().map(each -> judge(start, each)).toList())
+            .toList();
+    List<Wish> tooLate =
+        wishes.stream().flatMap(List::stream).filter(each -> !each.prospect.isInTime()).toList();
+    if (!tooLate.isEmpty()) {
+      seat(tooLate);
+    }
+    List<Start> admitted = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      admitted.add(all.get(i).with(granted(wishes.get(i)), refusal(wishes.get(i))));
+    }
+    return admitted;
+  }
+
+  private static List<Chosen> granted(List<Wish> wishes) {
+    return wishes.stream().filter(Wish::isGranted).map(Wish::granted).toList();
+  }
+
+  private static String refusal(List<Wish> wishes) {
+    return wishes.stream()
+        .filter(each -> !each.isGranted())
+        .map(Wish::refusal)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** By the template itself, else by the first cheaper one that is in time. */
+  private Wish judge(Start start, Chosen chosen) {
+    Wish wish = forecast(start, chosen);
+    if (!wish.prospect.isInTime()) {
+      wish =
+          starts.alternatives(start.file(), chosen).stream()
+              .map(each -> forecast(start, each))
+              .filter(each -> each.prospect.isInTime())
+              .findFirst()
+              .orElse(wish);
+    }
+    if (wish.prospect.isInTime()) {
+      place(chosen).fits();
+      outlook.admitted(wish.demand, wish.prospect.deadline());
+    }
+    return wish;
+  }
+
+  /** A promise that may be broken, or none, is in time whatever the forecast says. */
+  private Wish forecast(Start start, Chosen chosen) {
+    Demand demand =
+        demands.computeIfAbsent(
+            chosen.rule().id() + ":" + chosen.template().versionId(),
+            any -> submissions.demand(chosen.template(), chosen.rule().priority()));
+    outlook.wanted(demand);
+    Duration eta = chosen.eta();
+    if (eta == null || chosen.template().dag().late() == LatePolicy.RUN) {
+      return new Wish(start, chosen, demand, new Prospect(0, 0, Long.MAX_VALUE));
+    }
+    long now = outlook.now();
+    return new Wish(
+        start, chosen, demand, outlook.prospect(demand, now, now + eta.toMillis() * 1_000));
+  }
+
+  private LastPlace<Seat> place(Chosen chosen) {
+    return lastPlaces.computeIfAbsent(chosen.rule().id(), any -> new LastPlace<>());
+  }
+
+  /** Files that are known already start nothing, and so take nobody's place. */
+  private void seat(List<Wish> tooLate) {
+    Set<String> known =
+        store.known(tooLate.stream().map(each -> each.start.file().url()).toList());
+    List<Long> gone = new ArrayList<>();
+    for (Wish each : tooLate) {
+      if (!known.contains(each.start.file().url())) {
+        each.seat = new Seat(each.prospect.isHopeless());
+        place(each.chosen)
+            .take(each.seat)
+            .ifPresent(former -> former.lose().ifPresent(gone::add));
+        outlook.admitted(each.demand, each.prospect.deadline());
+      }
+    }
+    if (!gone.isEmpty()) {
+      displaced.fire(new WorkflowsDisplaced(gone));
+    }
+  }
+}

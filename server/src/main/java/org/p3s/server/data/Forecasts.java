@@ -1,0 +1,65 @@
+package org.p3s.server.data;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.p3s.protocol.Problem.Violation;
+import org.p3s.server.data.trigger.Rule;
+import org.p3s.server.data.trigger.Triggers;
+import org.p3s.server.deadline.Forecast;
+import org.p3s.server.deadline.Outlook;
+import org.p3s.server.platform.Refusal;
+import org.p3s.server.template.CompiledTemplate;
+import org.p3s.server.template.DagTemplates;
+import org.p3s.server.workflow.Submissions;
+
+/** What is to be expected of files that come now, trigger by trigger. */
+@ApplicationScoped
+public class Forecasts {
+
+  private static final int MOST = 1_000_000;
+
+  private final Triggers triggers;
+  private final DagTemplates templates;
+  private final Submissions submissions;
+  private final Outlook outlook;
+
+  Forecasts(
+      Triggers triggers, DagTemplates templates, Submissions submissions, Outlook outlook) {
+    this.triggers = triggers;
+    this.templates = templates;
+    this.submissions = submissions;
+    this.outlook = outlook;
+  }
+
+  /**
+   * With so many pilots more and one file in so many.
+   *
+   * @param morePilots negative for fewer; null for none
+   * @param prescale null for all files
+   */
+  public Forecast of(Integer morePilots, Integer prescale) {
+    List<Violation> wrong = new ArrayList<>();
+    int more = morePilots == null ? 0 : morePilots;
+    int scale = prescale == null ? 1 : prescale;
+    if (Math.abs((long) more) > MOST) {
+      wrong.add(new Violation("pilots", null, "pilots must be from -1000000 to 1000000"));
+    }
+    if (scale < 1) {
+      wrong.add(new Violation("prescale", null, "prescale must be 1 or more"));
+    }
+    if (!wrong.isEmpty()) {
+      throw Refusal.invalid(wrong);
+    }
+    return outlook.forecast(
+        triggers.inForce().stream().map(this::ask).toList(), new Forecast.WhatIf(more, scale));
+  }
+
+  private Outlook.Ask ask(Rule rule) {
+    CompiledTemplate template = templates.compile(rule.versionId());
+    Duration eta = rule.eta() == null ? template.dag().eta() : rule.eta();
+    return new Outlook.Ask(
+        rule.name(), rule.template(), eta, submissions.demand(template, rule.priority()));
+  }
+}
