@@ -72,6 +72,18 @@ public final class Show {
     return seconds / 86_400 + " d " + seconds % 86_400 / 3_600 + " h";
   }
 
+  /** A span in seconds, as {@link #span}. */
+  public static String seconds(double seconds) {
+    return seconds > 0 && seconds < 10
+        ? rough(seconds) + " s"
+        : span(Duration.ofMillis((long) (seconds * 1_000)));
+  }
+
+  /** A number with as many digits as tell something. */
+  public static String rough(double number) {
+    return String.format(Locale.ROOT, number >= 10 || number == 0 ? "%.0f" : "%.1f", number);
+  }
+
   /** From one time to another, to now when the other is not there yet. */
   public static String between(Instant from, Instant to) {
     if (from == null) {
