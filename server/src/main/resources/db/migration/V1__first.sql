@@ -103,6 +103,8 @@ create table trigger (
   -- ISO 8601 duration
   eta         text,
   priority    int,
+  -- part of all slots that its jobs may count on
+  reserve     float8 check (reserve >= 0 and reserve <= 0.9),
   enabled     boolean     not null default true,
   deleted_at  timestamptz,
   created_by  text        not null,

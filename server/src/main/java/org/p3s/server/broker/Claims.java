@@ -32,9 +32,17 @@ class Claims {
   private final Matching matching;
   private final ReadyJobs ready;
   private final JobTypes types;
+  private final Reservations reservations;
 
-  Claims(JobQueue queue, Queues queues, Matching matching, ReadyJobs ready, JobTypes types) {
+  Claims(
+      JobQueue queue,
+      Queues queues,
+      Matching matching,
+      ReadyJobs ready,
+      JobTypes types,
+      Reservations reservations) {
     this.types = types;
+    this.reservations = reservations;
     this.queue = queue;
     this.queues = queues;
     this.matching = matching;
@@ -104,7 +112,8 @@ class Claims {
     Map<Long, Chosen> chosen = new LinkedHashMap<>();
     for (Room room : rooms) {
       while (!room.isFull()) {
-        ReadyJob job = ready.first(matching.queuesFor(room.offer()), limits::allow);
+        ReadyJob job = ready.first(
+                matching.queuesFor(room.offer()), limits::allow, reservations::isOwed);
         if (job == null) {
           break;
         }
@@ -112,6 +121,7 @@ class Claims {
         ready.remove(job);
         room.use(needs);
         limits.take(needs.jobType());
+        reservations.took(job.queueId());
         chosen.put(job.id(), new Chosen(job, room));
       }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.AttemptReport.Phase;
@@ -70,6 +71,15 @@ final class KnownPilot {
 
   boolean holds(AttemptId attempt) {
     return held.containsKey(attempt);
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  /** The queue of each job that it holds. */
+  Stream<Integer> queuesHeld() {
+    return held.values().stream().map(Held::queueId);
   }
 
   boolean isBusy() {

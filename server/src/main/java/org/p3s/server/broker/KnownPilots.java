@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.p3s.server.job.JobQueue;
@@ -52,6 +53,10 @@ class KnownPilots {
       long stored = System.nanoTime() - LONG_AGO;
       pilots.put(each.id(), new KnownPilot(each, held.getOrDefault(each.id(), List.of()), stored));
     }
+  }
+
+  void forEach(Consumer<KnownPilot> action) {
+    pilots.values().forEach(action);
   }
 
   void forget(Collection<Long> ids) {

@@ -136,14 +136,23 @@ class ReadyJobs {
    * a queue are used up.
    *
    * @param open which of the queues may be taken from
+   * @param owed which of them go before the others
    */
-  ReadyJob first(int[] queues, IntPredicate open) {
+  ReadyJob first(int[] queues, IntPredicate open, IntPredicate owed) {
     read(queues);
     ReadyJob first = null;
+    boolean isFirstOwed = false;
     for (int id : queues) {
       ReadyJob head = windows.get(id).head();
-      if (head != null && (first == null || head.compareTo(first) < 0) && open.test(id)) {
+      if (head == null) {
+        continue;
+      }
+      boolean isOwed = owed.test(id);
+      boolean goesFirst =
+          first == null || (isOwed == isFirstOwed ? head.compareTo(first) < 0 : isOwed);
+      if (goesFirst && open.test(id)) {
         first = head;
+        isFirstOwed = isOwed;
       }
     }
     return first;

@@ -219,6 +219,7 @@ class Starts {
         start.seenAt(),
         true,
         chosen.seat() != null && chosen.seat().isHopeless(),
+        rule.share(),
         chosen.insteadOf(),
         "trigger " + rule.name());
   }

@@ -1,5 +1,6 @@
 package org.p3s.server.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -9,12 +10,32 @@ import java.util.TreeMap;
  * What a job asks of its pilot. Jobs that ask for the same form one queue.
  *
  * @param labels that the pilot must carry with these values; {@code site} is one of them
+ * @param reserve the share of slots that it may count on, null for none
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Requirements(
-    String jobType, int cores, int memoryMiB, int gpus, SortedMap<String, String> labels) {
+    String jobType,
+    int cores,
+    int memoryMiB,
+    int gpus,
+    SortedMap<String, String> labels,
+    Reserve reserve) {
+
+  /**
+   * A share of slots.
+   *
+   * @param name all jobs with this name share it
+   * @param part of all slots, from 0 to 1
+   */
+  public record Reserve(String name, double part) {}
 
   public Requirements {
     labels = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+  }
+
+  /** The same with a share of slots of its own. */
+  public Requirements with(Reserve share) {
+    return new Requirements(jobType, cores, memoryMiB, gpus, labels, share);
   }
 
   /** What a pilot offers, all slots together. */

@@ -2,7 +2,11 @@ package org.p3s.server.workflow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.Vertex;
+import org.p3s.server.job.Requirements;
 
 /**
  * A workflow to be made.
@@ -13,6 +17,7 @@ import org.p3s.server.dag.Dag;
  * @param seenAt from when the ETA counts, null for now
  * @param isProbe whether it is to run though by all that is known it cannot be in time: its jobs
  *     may start until the very deadline
+ * @param reserve the share of slots that its jobs may count on, null for none
  * @param insteadOf the template for which there was no time, else null
  */
 public record NewWorkflow(
@@ -29,14 +34,31 @@ public record NewWorkflow(
     Instant seenAt,
     boolean start,
     boolean isProbe,
+    Requirements.Reserve reserve,
     String insteadOf,
     String createdBy) {
 
   /** What decides about its jobs. */
-  record Kind(Long versionId, Dag dag, boolean start) {}
+  record Kind(Long versionId, Dag dag, boolean start, Requirements.Reserve reserve) {
+
+    /** What the jobs ask for. */
+    Stream<Requirements> requirements() {
+      return dag.vertices().stream().filter(each -> !each.isNoop()).map(this::requirements);
+    }
+
+    Requirements requirements(Vertex vertex) {
+      return new Requirements(
+          vertex.jobType(),
+          vertex.cores(),
+          vertex.memoryMiB() == null ? 0 : vertex.memoryMiB(),
+          vertex.gpus(),
+          new TreeMap<>(vertex.labels()),
+          reserve);
+    }
+  }
 
   Kind kind() {
-    return new Kind(versionId, dag, start);
+    return new Kind(versionId, dag, start, reserve);
   }
 
   Duration promised() {

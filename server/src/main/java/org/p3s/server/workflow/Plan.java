@@ -6,11 +6,8 @@ import static java.util.stream.Collectors.summingDouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
-import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.deadline.Demand;
 import org.p3s.server.deadline.Estimate;
@@ -45,21 +42,19 @@ record Plan(List<Row> rows, int jobsLeft) {
       double expected) {}
 
   /**
-   * The plan of this graph.
+   * The plan of such workflows.
    *
-   * @param started when false all jobs wait
    * @param estimates how long the job of a vertex takes
    * @param queueOf the id of the queue with such requirements
    */
   static Plan of(
-      Dag dag,
-      boolean started,
+      NewWorkflow.Kind kind,
       Function<Vertex, Estimate> estimates,
       ToIntFunction<Requirements> queueOf) {
     Instantiation made =
-        Instantiation.of(dag, started, vertex -> estimates.apply(vertex).planned());
+        Instantiation.of(kind.dag(), kind.start(), vertex -> estimates.apply(vertex).planned());
     List<Row> rows = new ArrayList<>();
-    for (Vertex vertex : dag.vertices()) {
+    for (Vertex vertex : kind.dag().vertices()) {
       int i = vertex.index();
       boolean waits = made.states[i] == JobState.WAITING;
       rows.add(
@@ -67,9 +62,9 @@ record Plan(List<Row> rows, int jobsLeft) {
               i,
               vertex.id(),
               vertex.jobType(),
-              vertex.isNoop() ? null : queueOf.applyAsInt(requirements(vertex)),
+              vertex.isNoop() ? null : queueOf.applyAsInt(kind.requirements(vertex)),
               made.states[i],
-              !waits ? "" : started ? "PARENT" : "NOT_STARTED",
+              !waits ? "" : kind.start() ? "PARENT" : "NOT_STARTED",
               made.parentsLeft[i],
               vertex.retries(),
               vertex.priority(),
@@ -88,19 +83,5 @@ record Plan(List<Row> rows, int jobsLeft) {
     double path = rows.stream().mapToDouble(Row::path).max().orElse(0);
     int least = rows.stream().mapToInt(Row::priority).min().orElse(0);
     return new Demand(work, path, ownPriority == null ? least : ownPriority);
-  }
-
-  /** What the jobs of a graph ask for. */
-  static Stream<Requirements> requirements(Dag dag) {
-    return dag.vertices().stream().filter(each -> !each.isNoop()).map(Plan::requirements);
-  }
-
-  private static Requirements requirements(Vertex vertex) {
-    return new Requirements(
-        vertex.jobType(),
-        vertex.cores(),
-        vertex.memoryMiB() == null ? 0 : vertex.memoryMiB(),
-        vertex.gpus(),
-        new TreeMap<>(vertex.labels()));
   }
 }

@@ -79,6 +79,7 @@ public class Submissions {
             request.start() == null || request.start(),
             false,
             null,
+            null,
             who);
     return createUnlessConflicting(List.of(workflow)).get(0);
   }
@@ -103,6 +104,7 @@ public class Submissions {
               null,
               !"template".equals(request.state()),
               false,
+              null,
               null,
               who));
     }
@@ -129,7 +131,7 @@ public class Submissions {
     return news.stream()
         .map(NewWorkflow::kind)
         .distinct()
-        .flatMap(kind -> Plan.requirements(kind.dag()))
+        .flatMap(NewWorkflow.Kind::requirements)
         .collect(Collectors.toSet());
   }
 
@@ -159,12 +161,13 @@ public class Submissions {
    * What a workflow of this template asks for.
    *
    * @param priority of all its jobs, null for those of the template
+   * @param reserve the share of slots that its jobs may count on, null for none
    */
-  public Demand demand(CompiledTemplate template, Integer priority) {
-    queues.ensure(Plan.requirements(template.dag()).collect(Collectors.toSet()));
-    Plan plan =
-        Plan.of(template.dag(), true, estimates.of(template.versionId()), queues::idOf);
-    return plan.demand(priority);
+  public Demand demand(
+      CompiledTemplate template, Integer priority, Requirements.Reserve reserve) {
+    var kind = new NewWorkflow.Kind(template.versionId(), template.dag(), true, reserve);
+    queues.ensure(kind.requirements().collect(Collectors.toSet()));
+    return Plan.of(kind, estimates.of(kind.versionId()), queues::idOf).demand(priority);
   }
 
   /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */
@@ -181,12 +184,7 @@ public class Submissions {
             each ->
                 plans.computeIfAbsent(
                     each.kind(),
-                    kind ->
-                        Plan.of(
-                            kind.dag(),
-                            kind.start(),
-                            estimates.of(kind.versionId()),
-                            queues::idOf)))
+                    kind -> Plan.of(kind, estimates.of(kind.versionId()), queues::idOf)))
         .toList();
   }
 

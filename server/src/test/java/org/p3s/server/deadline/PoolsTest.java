@@ -19,7 +19,7 @@ class PoolsTest {
       Map.of(ANY, needs(Map.of()), NORTH, needs(Map.of("site", "N")), SOUTH, needs(Map.of("site", "S")));
 
   private static Requirements needs(Map<String, String> labels) {
-    return new Requirements("work", 1, 0, 0, new TreeMap<>(labels));
+    return new Requirements("work", 1, 0, 0, new TreeMap<>(labels), null);
   }
 
   private static Pools.Kind kind(String site, double slots) {

@@ -3,6 +3,7 @@ package org.p3s.server.data.trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.CRC32;
+import org.p3s.server.job.Requirements;
 import org.p3s.server.platform.Durations;
 
 /**
@@ -11,6 +12,7 @@ import org.p3s.server.platform.Durations;
  * @param versionId of the template's active version
  * @param eta null for the template's
  * @param priority null for those of the template
+ * @param reserve part of all slots that its jobs may count on, null for none
  */
 public record Rule(
     long id,
@@ -20,7 +22,8 @@ public record Rule(
     String template,
     int prescale,
     Duration eta,
-    Integer priority) {
+    Integer priority,
+    Double reserve) {
 
   /** With an ETA that a workflow can have; an older p3s stored any. */
   Rule inBounds() {
@@ -28,7 +31,12 @@ public record Rule(
       return this;
     }
     Duration bounded = eta.compareTo(Durations.LONGEST) > 0 ? Durations.LONGEST : null;
-    return new Rule(id, name, pattern, versionId, template, prescale, bounded, priority);
+    return new Rule(id, name, pattern, versionId, template, prescale, bounded, priority, reserve);
+  }
+
+  /** The share of slots that is reserved for its jobs; null when none is. */
+  public Requirements.Reserve share() {
+    return reserve == null || reserve == 0 ? null : new Requirements.Reserve(name, reserve);
   }
 
   /**

@@ -62,7 +62,8 @@ public class Triggers {
             handle
                 .createQuery(
                     """
-                    select g.id, g.name, g.pattern, v.id version_id, t.name template, g.prescale, g.eta, g.priority
+                    select g.id, g.name, g.pattern, v.id version_id, t.name template, g.prescale, g.eta, g.priority,
+                           g.reserve
                     from trigger g
                     join dag_template t on t.id = g.template_id
                     join dag_template_version v on v.template_id = t.id and v.version = t.active_version

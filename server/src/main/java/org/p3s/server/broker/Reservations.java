@@ -1,0 +1,64 @@
+package org.p3s.server.broker;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.p3s.server.job.Queues;
+import org.p3s.server.job.Requirements;
+
+/**
+ * Which jobs may count on a share of the slots and have less of them than that: they go before all
+ * others. No slot is kept idle for them. Counted over the pilots that speak to this server, now and
+ * then. Used by the broker's thread alone.
+ */
+@ApplicationScoped
+class Reservations {
+
+  private static final long GOOD_FOR = Duration.ofMillis(200).toNanos();
+
+  private final KnownPilots pilots;
+  private final Queues queues;
+
+  /** Jobs that pilots hold, by the share's name. */
+  private final Map<String, Integer> held = new HashMap<>();
+
+  private int slots;
+  private long countedAt = System.nanoTime() - GOOD_FOR;
+
+  Reservations(KnownPilots pilots, Queues queues) {
+    this.pilots = pilots;
+    this.queues = queues;
+  }
+
+  /** Whether the jobs of this queue have less than their share. */
+  boolean isOwed(int queue) {
+    Requirements.Reserve reserve = queues.of(queue).reserve();
+    if (reserve == null) {
+      return false;
+    }
+    if (System.nanoTime() - countedAt >= GOOD_FOR) {
+      count();
+    }
+    return held.getOrDefault(reserve.name(), 0) < reserve.part() * slots;
+  }
+
+  /** A job of this queue is given away. */
+  void took(int queue) {
+    Requirements.Reserve reserve = queues.of(queue).reserve();
+    if (reserve != null) {
+      held.merge(reserve.name(), 1, Integer::sum);
+    }
+  }
+
+  private void count() {
+    held.clear();
+    slots = 0;
+    pilots.forEach(
+        pilot -> {
+          slots += pilot.slots();
+          pilot.queuesHeld().forEach(this::took);
+        });
+    countedAt = System.nanoTime();
+  }
+}
