@@ -267,6 +267,8 @@ create table job (
   latest_start  timestamptz not null default 'infinity',
   -- seconds of a slot that it is expected to take
   expected      real        not null default 0,
+  -- whether it is skipped when it is too late, and its workflow goes on
+  optional      boolean     not null default false,
   pilot_id      bigint,
   -- JSON that the payload of the attempt at hand sent last
   progress      jsonb,
@@ -281,6 +283,8 @@ create table job (
 ) partition by range (id);
 -- the order in which a queue is given away
 create index job_ready on job (queue_id, (-priority), latest_start, id) where state = 'READY';
+-- what can be skipped, the latest first
+create index job_optional on job (latest_start) where optional and state = 'READY';
 create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING');
 -- what pilots hold is found by job_held
 create index job_state on job (state, id) where state not in ('DISPATCHED', 'RUNNING');
