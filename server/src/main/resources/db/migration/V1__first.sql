@@ -174,6 +174,33 @@ create table file_conflict (
   primary key (file_id, size, adler32)
 );
 
+-- the merge of a run by a trigger whose template has the scope run or rolling
+create table run_merge (
+  trigger_id  bigint  not null references trigger,
+  run         bigint  not null,
+  rolling     boolean not null,
+  -- whether there may be something to start, now or later
+  open        boolean not null default true,
+  -- the workflow that was started last, and whether the run had ended and its files were final then
+  workflow_id bigint,
+  complete    boolean not null default false,
+  primary key (trigger_id, run)
+);
+create index run_merge_open on run_merge (trigger_id, run) where open;
+create index run_merge_run on run_merge (run);
+
+create table merge_input (
+  trigger_id bigint not null,
+  run        bigint not null,
+  file_id    bigint not null references file,
+  -- the first workflow that merges it, 0 when none ever will; null while that is open
+  merged_by  bigint,
+  primary key (trigger_id, run, file_id),
+  foreign key (trigger_id, run) references run_merge
+);
+create index merge_input_open on merge_input (trigger_id, run, file_id) where merged_by is null;
+create index merge_input_file on merge_input (file_id);
+
 -- Work ---------------------------------------------------------------------------------------------
 
 -- Workflows, jobs and attempts are partitioned by the workflow's id, which grows with time: partition n
@@ -269,6 +296,8 @@ create table job (
   latest_start  timestamptz not null default 'infinity',
   -- seconds of a slot that it is expected to take
   expected      real        not null default 0,
+  -- whether it is skipped when it is too late, and its workflow goes on
+  optional      boolean     not null default false,
   pilot_id      bigint,
   -- JSON that the payload of the attempt at hand sent last
   progress      jsonb,
@@ -283,6 +312,8 @@ create table job (
 ) partition by range (id);
 -- the order in which a queue is given away
 create index job_ready on job (queue_id, (-priority), latest_start, id) where state = 'READY';
+-- what can be skipped, the latest first
+create index job_optional on job (latest_start) where optional and state = 'READY';
 create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING');
 -- what pilots hold is found by job_held
 create index job_state on job (state, id) where state not in ('DISPATCHED', 'RUNNING');

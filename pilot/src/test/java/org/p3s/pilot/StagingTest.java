@@ -130,6 +130,18 @@ class StagingTest {
   }
 
   @Test
+  void anInputMayBeAtTheServerThatGaveTheJob() throws Exception {
+    server.files.put("/api/v1/workflows/7/inputs", "a line".getBytes(StandardCharsets.UTF_8));
+    AttemptReport report =
+        run(
+            "cat $P3S_INPUTS",
+            List.of(file("P3S_INPUTS", "inputs.jsonl", "p3s:/api/v1/workflows/7/inputs")),
+            List.of());
+    assertThat(report.stdoutTail()).isEqualTo("a line");
+    assertThat(server.authorizations).contains("/api/v1/workflows/7/inputs Bearer attempt-token-1");
+  }
+
+  @Test
   void otherHostsDoNotSeeTheToken() throws Exception {
     try (FakeServer other = new FakeServer()) {
       other.files.put("/in.txt", "elsewhere".getBytes(StandardCharsets.UTF_8));

@@ -79,6 +79,36 @@ class CommandLineIT {
   }
 
   @Test
+  void aRunIsSummedUpWhenItHasEnded() throws IOException {
+    p3s(0, "dag", "import", TEMPLATES.resolve("run-summary/run-summary.graphml").toString());
+    p3s(0, "trigger", "add", "summary", "summed_.*", "run-summary");
+    for (int i = 1; i <= 2; i++) {
+      Path file = Files.writeString(folder.resolve("summed_" + i), "12345");
+      p3s(0, "file", "announce", file.toString(), "--run", "4711");
+    }
+    p3s(0, "run", "stop", "4711");
+    String last = "items.findAll { it.state == 'FINISHED' && it.run == 4711 }.id.max()";
+    Program.await(
+        () -> summary(server.admin().get("/workflows?run=4711").path(last)).contains("complete"),
+        LIMIT,
+        "the last merge of the run");
+    assertThat(summary(server.admin().get("/workflows?run=4711").path(last)))
+        .isEqualTo("{\"run\": 4711, \"files\": 2, \"bytes\": 10, \"state\": \"complete\"}");
+  }
+
+  private static String summary(Integer workflow) {
+    if (workflow == null) {
+      return "";
+    }
+    String url = server.admin().get("/workflows/" + workflow).path("files[0].url");
+    try {
+      return Files.readString(Path.of(url)).strip();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void anExportedTemplateIsTheSameVersion() {
     p3s(0, "dag", "import", TEMPLATES.resolve("lartpc-dqm/lartpc-dqm.graphml").toString());
     Path exported = folder.resolve("exported.graphml");

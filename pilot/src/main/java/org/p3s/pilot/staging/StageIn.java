@@ -42,7 +42,7 @@ public record StageIn(JobFolder folder, WebFiles web, boolean copy) {
   private void bring(JobFile file, Path target) throws Failed, InterruptedException {
     try {
       Files.createDirectories(target.getParent());
-      Location from = Location.of(file.url());
+      Location from = Location.of(web.absolute(file.url()));
       if (from instanceof Location.Remote remote) {
         web.get(remote.uri(), target);
       } else if (from instanceof Location.Local local) {

@@ -28,6 +28,13 @@ public record WebFiles(HttpClient http, URI server, String token, Duration limit
   private static final int REDIRECTS = 5;
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** What {@code p3s:/…} names at the server that gave the job; any other URL as it is. */
+  String absolute(String url) {
+    return url != null && url.startsWith("p3s:/")
+        ? server.toString().replaceAll("/+$", "") + url.substring("p3s:".length())
+        : url;
+  }
+
   /**
    * Fetches a file.
    *

@@ -127,7 +127,7 @@ class Offers {
           blueprint.template(),
           vertex.jobType(),
           blueprint.payload(vertex),
-          blueprint.env(vertex),
+          env(blueprint, vertex),
           inputs(workflow, vertex),
           outputs(workflow, vertex),
           workflows.timeLimit(vertex),
@@ -153,7 +153,26 @@ class Offers {
                           tag,
                           file,
                           workflow.files().isOptional(vertex, tag))));
+      if (workflow.blueprint().spec().merge() != null) {
+        all.add(list(workflow.blueprint().workflow()));
+      }
       return all;
+    }
+
+    /** Which files a merge reads, which may be more than an offer can hold. */
+    private static JobFile list(long workflow) {
+      String url = "p3s:/api/v1/workflows/" + workflow + "/inputs";
+      return new JobFile("P3S_INPUTS", "inputs.jsonl", url, null, null, false);
+    }
+
+    private static Map<String, String> env(Blueprint blueprint, Vertex vertex) {
+      Spec.Merge merge = blueprint.spec().merge();
+      if (merge == null) {
+        return blueprint.env(vertex);
+      }
+      Map<String, String> env = new HashMap<>(blueprint.env(vertex));
+      env.put("P3S_MERGE", merge.complete() ? "complete" : "partial");
+      return env;
     }
 
     private JobFile input(Blueprint blueprint, String tag, Located file, boolean optional) {

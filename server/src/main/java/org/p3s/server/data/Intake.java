@@ -14,6 +14,7 @@ import org.p3s.protocol.FileAnswer;
 import org.p3s.server.data.FileStore.Inserted;
 import org.p3s.server.data.FileStore.NewFile;
 import org.p3s.server.data.FilesChanged.Ending;
+import org.p3s.server.data.merge.Merges;
 import org.p3s.server.data.run.Runs;
 import org.p3s.server.data.trigger.Triggers;
 import org.p3s.server.data.trigger.Verdict;
@@ -28,15 +29,18 @@ class Intake {
   private final Starts starts;
   private final Admission admission;
   private final Runs runs;
+  private final Merges merges;
   private final Settlements settlements;
   private final Changes changes;
 
+  @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   Intake(
       FileStore store,
       Triggers triggers,
       Starts starts,
       Admission admission,
       Runs runs,
+      Merges merges,
       Settlements settlements,
       Changes changes) {
     this.store = store;
@@ -44,6 +48,7 @@ class Intake {
     this.starts = starts;
     this.admission = admission;
     this.runs = runs;
+    this.merges = merges;
     this.settlements = settlements;
     this.changes = changes;
   }
@@ -93,13 +98,12 @@ class Intake {
       for (Announcement file : call.files()) {
         judged.computeIfAbsent(
             file.url(),
-            url ->
-                new Judged(
-                    file, call.source(), verdicts.computeIfAbsent(file.name(), judge)));
+            url -> new Judged(file, call.source(), verdicts.computeIfAbsent(file.name(), judge)));
       }
     }
     admission
-        .admit(judged.values().stream().map(each -> starts.prepare(each.file, each.verdict)).toList())
+        .admit(
+            judged.values().stream().map(each -> starts.prepare(each.file, each.verdict)).toList())
         .forEach(
             start -> {
               Judged each = judged.get(start.file().url());
@@ -132,7 +136,7 @@ class Intake {
   }
 
   private static String reason(Verdict verdict, Starts.Start start) {
-    String reason = verdict.reason() + start.substitutions();
+    String reason = verdict.reason() + start.substitutions() + start.merging();
     return start.refusal() == null ? reason : reason + "; " + start.refusal();
   }
 
@@ -140,13 +144,16 @@ class Intake {
     runs.noteFiles(
         news.stream().map(each -> each.announcement().run()).filter(Objects::nonNull).toList());
     List<Starts.Start> selected = new ArrayList<>();
+    List<Merges.Input> inputs = new ArrayList<>();
     for (NewFile each : news) {
       Starts.Start start = batch.starts.get(each.announcement().url());
+      Inserted row = batch.inserted.get(each.announcement().url());
       if (!start.templates().isEmpty() && each.state() != FileState.INCOMPLETE) {
-        Inserted row = batch.inserted.get(each.announcement().url());
         selected.add(start.of(row.id(), row.seenAt()));
       }
+      start.inputs(row.id()).forEach(inputs::add);
     }
+    merges.expect(inputs);
     batch.workflows.putAll(starts.start(selected));
     settlements.tell(
         news.size(),

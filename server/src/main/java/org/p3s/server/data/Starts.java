@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.p3s.protocol.Problem.Violation;
+import org.p3s.server.data.merge.Merges;
 import org.p3s.server.data.trigger.Rule;
 import org.p3s.server.data.trigger.Verdict;
 import org.p3s.server.template.CompiledTemplate;
@@ -51,6 +53,7 @@ class Starts {
    *
    * @param broken why not every workflow can be made, else null
    * @param refusal why there is no time for one of them, else null
+   * @param merges that take it, which start later and not for it alone
    * @param fileId 0 as long as it is not stored
    */
   record Start(
@@ -58,15 +61,16 @@ class Starts {
       List<Chosen> templates,
       String broken,
       String refusal,
+      List<Chosen> merges,
       long fileId,
       Instant seenAt) {
 
     Start of(long id, Instant seen) {
-      return new Start(file, templates, broken, refusal, id, seen);
+      return new Start(file, templates, broken, refusal, merges, id, seen);
     }
 
     Start with(List<Chosen> granted, String refused) {
-      return new Start(file, granted, broken, refused, fileId, seenAt);
+      return new Start(file, granted, broken, refused, merges, fileId, seenAt);
     }
 
     /** In words, for people; empty when each trigger starts its own template. */
@@ -78,6 +82,19 @@ class Starts {
                   ", by %s instead of %s, for which there was no time"
                       .formatted(each.template().name(), each.insteadOf()))
           .collect(Collectors.joining());
+    }
+
+    /** In words, for people; empty when no merge takes it. */
+    String merging() {
+      return merges.isEmpty() ? "" : "; a merge of run %d will read it".formatted(file.run());
+    }
+
+    /** What the merges that take it have to know. */
+    Stream<Merges.Input> inputs(long id) {
+      return merges.stream()
+          .map(
+              each ->
+                  new Merges.Input(each.rule().id(), file.run(), id, each.template().isRolling()));
     }
 
     /** How many of its workflows will have something to run. */
@@ -103,25 +120,29 @@ class Starts {
   /** What this file would start if there were time for all. */
   Start prepare(Announcement file, Verdict verdict) {
     if (file.incomplete() != null) {
-      return new Start(file, List.of(), null, null, 0, null);
+      return new Start(file, List.of(), null, null, List.of(), 0, null);
     }
     List<Chosen> chosen = new ArrayList<>();
+    List<Chosen> merges = new ArrayList<>();
     String broken = null;
     for (Rule rule : verdict.taken()) {
       try {
         CompiledTemplate template = templates.compile(rule.versionId());
         Usable found = usable(file, rule, template);
-        if (found.broken() == null) {
-          chosen.add(new Chosen(rule, template, found.jobs(), null, null));
-        } else {
+        if (found.broken() != null) {
           broken = broken == null ? found.broken() : broken;
+        } else if (template.isMerge() && file.run() == null) {
+          broken = "trigger %s merges runs, and the file has none".formatted(rule.name());
+        } else {
+          (template.isMerge() ? merges : chosen)
+              .add(new Chosen(rule, template, found.jobs(), null, null));
         }
       } catch (IllegalStateException e) {
         // stored by an older p3s that took what this one does not
         broken = "template %s cannot be read any more".formatted(rule.template());
       }
     }
-    return new Start(file, chosen, broken, null, 0, null);
+    return new Start(file, chosen, broken, null, merges, 0, null);
   }
 
   /** The cheaper templates that may stand in for a template, those that can be started. */
@@ -133,7 +154,7 @@ class Starts {
           .ifPresent(
               other -> {
                 Usable usable = usable(file, chosen.rule(), other);
-                if (usable.broken() == null) {
+                if (usable.broken() == null && !other.isMerge()) {
                   found.add(chosen.by(other, usable.jobs()));
                 }
               });
@@ -150,7 +171,7 @@ class Starts {
     if (known != null) {
       return known;
     }
-    Start alone = new Start(file, List.of(), null, null, 0, null);
+    Start alone = new Start(file, List.of(), null, null, List.of(), 0, null);
     Chosen chosen = new Chosen(rule, template, 0, null, null);
     List<Violation> found = submissions.conflicts(List.of(workflow(alone, chosen))).get(0);
     if (found.isEmpty()) {
@@ -160,9 +181,7 @@ class Starts {
     }
     // not remembered: a change of the data types may mend it
     return new Usable(
-        0,
-        "template %s cannot be started: %s"
-            .formatted(template.name(), found.get(0).message()));
+        0, "template %s cannot be started: %s".formatted(template.name(), found.get(0).message()));
   }
 
   /**
@@ -210,7 +229,7 @@ class Starts {
         template.name(),
         template.dag(),
         template.name(),
-        new Spec(null, null, null, input, null),
+        Spec.of(input),
         file.run(),
         start.fileId(),
         rule.id(),

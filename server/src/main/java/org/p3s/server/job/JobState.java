@@ -20,7 +20,7 @@ public enum JobState {
   /** Its result would come too late. */
   DROPPED,
   CANCELLED,
-  /** A parent failed, or the payload found nothing to do. */
+  /** A parent failed, the payload found nothing to do, or it is optional and was too late. */
   SKIPPED;
 
   private static final Set<JobState> TERMINAL =
@@ -31,7 +31,8 @@ public enum JobState {
     return switch (this) {
       // a noop finishes without a pilot
       case WAITING -> EnumSet.of(READY, FINISHED, DROPPED, CANCELLED, SKIPPED);
-      case READY -> EnumSet.of(DISPATCHED, DROPPED, CANCELLED);
+      // SKIPPED: it is optional and too late
+      case READY -> EnumSet.of(DISPATCHED, DROPPED, CANCELLED, SKIPPED);
       // back to READY: the pilot was lost or gave it back; FAILED: it could not even be started
       case DISPATCHED -> EnumSet.of(RUNNING, READY, FINISHED, FAILED, CANCELLED, SKIPPED);
       case RUNNING -> EnumSet.of(READY, FINISHED, FAILED, CANCELLED, SKIPPED);

@@ -46,9 +46,13 @@ class JobMoves {
                 .list());
   }
 
+  /** Why a job that is optional was passed over. */
+  private static final String LATE = "optional, and late";
+
   /**
-   * Takes parents off waiting children, which makes some of them READY, or FINISHED when noop. Not
-   * where an operator cancelled a parent before the workflow was started.
+   * Takes parents off waiting children, which makes some of them READY, FINISHED when noop, or
+   * SKIPPED when they are optional and it is too late for them. Not where an operator cancelled a
+   * parent before the workflow was started.
    */
   List<Moved> satisfy(Map<Long, Integer> parentsDone) {
     List<Long> ids = parentsDone.keySet().stream().sorted().toList();
@@ -60,16 +64,56 @@ class JobMoves {
                     update job set
                       parents_left = parents_left - n,
                       state = case when parents_left > n or reason = 'NOT_STARTED' then 'WAITING'
-                                   when queue_id is null then 'FINISHED' else 'READY' end,
-                      reason = case when parents_left > n or reason = 'NOT_STARTED' then reason else '' end,
+                                   when queue_id is null then 'FINISHED'
+                                   when optional and latest_start < now() then 'SKIPPED' else 'READY' end,
+                      reason = case when parents_left > n or reason = 'NOT_STARTED' then reason
+                                    when optional and latest_start < now() then :late else '' end,
                       ready_at = case when parents_left = n and reason <> 'NOT_STARTED' then now() end,
-                      ended_at = case when parents_left = n and reason <> 'NOT_STARTED' and queue_id is null then now() end
+                      ended_at = case when parents_left = n and reason <> 'NOT_STARTED'
+                                       and (queue_id is null or optional and latest_start < now()) then now() end
                     from unnest(:ids, :counts) as done (job_id, n)
                     where job.id = done.job_id and job.state = 'WAITING'
                     returning\s"""
                         + JobQueue.MOVED)
                 .bind("ids", longs(ids))
                 .bind("counts", ints(ids, parentsDone::get))
+                .bind("late", LATE)
+                .mapTo(Moved.class)
+                .list());
+  }
+
+  /** READY jobs that are optional and too late, the latest ones of them first. */
+  List<Long> late(int most) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id from job where optional and state = 'READY' and latest_start < now()
+                    order by latest_start limit :most
+                    """)
+                .bind("most", most)
+                .mapTo(Long.class)
+                .list());
+  }
+
+  /** Skips those of these jobs that are READY still, optional, and too late. */
+  List<Moved> skipLate(Collection<Long> jobs) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    with locked as materialized (
+                      select id from job
+                      where id = any(:jobs) and optional and state = 'READY' and latest_start < now()
+                      order by id for update)
+                    update job set state = 'SKIPPED', reason = :late, ended_at = now()
+                    from locked where job.id = locked.id
+                    returning\s"""
+                        + JobQueue.MOVED)
+                .bind("jobs", longs(jobs))
+                .bind("late", LATE)
                 .mapTo(Moved.class)
                 .list());
   }

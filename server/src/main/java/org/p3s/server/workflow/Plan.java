@@ -38,6 +38,7 @@ record Plan(List<Row> rows, int jobsLeft) {
       int parentsLeft,
       int retries,
       int priority,
+      boolean optional,
       double path,
       double expected) {}
 
@@ -68,6 +69,7 @@ record Plan(List<Row> rows, int jobsLeft) {
               made.parentsLeft[i],
               vertex.retries(),
               vertex.priority(),
+              vertex.optional() && !vertex.isNoop(),
               made.longestPaths[i].toMillis() / 1000.0,
               vertex.isNoop() ? 0 : estimates.apply(vertex).mean()));
     }

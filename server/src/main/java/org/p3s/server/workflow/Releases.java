@@ -2,6 +2,7 @@ package org.p3s.server.workflow;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,6 +54,26 @@ public class Releases {
     return graphs.dags(moves.lock(jobs.stream().map(JobKey::workflow).collect(Collectors.toSet())));
   }
 
+  /**
+   * Skips READY jobs of optional vertices whose latest start has passed by the database's clock, so
+   * that what follows them can be in time: for their children it is as if they had found nothing to
+   * do. A job that waits for parents is skipped when the last of them ends, should it be late then.
+   *
+   * @param most how many at most, those first that are late the longest
+   * @return how many were skipped; 0 when there are no more
+   */
+  @Transactional
+  public int skipLate(int most) {
+    List<Long> late = moves.late(most);
+    if (late.isEmpty()) {
+      return 0;
+    }
+    Map<Long, Dag> locked = lock(late);
+    List<Moved> skipped = moves.skipLate(late);
+    releaseAndTell(skipped, locked);
+    return skipped.size();
+  }
+
   /** The same as {@link #release}, and tells those who give jobs away. */
   public void releaseAndTell(List<Moved> moved, Map<Long, Dag> locked) {
     List<ReadyJob> ready = release(moved, locked);
@@ -63,7 +84,8 @@ public class Releases {
 
   /**
    * Draws the consequences of jobs that the transaction at hand has moved. SKIPPED ones among them
-   * are those whose payload found nothing to do, which counts as success.
+   * are those whose payload found nothing to do and optional ones that were late, which counts as
+   * success.
    *
    * @param locked what {@link #lock} returned
    * @return the jobs that are READY now, of those that were moved and of those that follow
@@ -82,9 +104,6 @@ public class Releases {
     while (!level.isEmpty()) {
       count(level, ready, endedCounts);
       level = releaseChildren(level, good, locked);
-      level.stream()
-          .filter(each -> each.state() == JobState.FINISHED)
-          .forEach(each -> good.add(each.id()));
     }
     if (!endedCounts.isEmpty()) {
       List<WorkflowSettled> over = moves.settle(endedCounts);
@@ -126,7 +145,10 @@ public class Releases {
       next.addAll(moves.skip(doomed));
     }
     if (!satisfied.isEmpty()) {
-      next.addAll(moves.satisfy(satisfied));
+      List<Moved> freed = moves.satisfy(satisfied);
+      // a noop, or optional and late
+      freed.stream().filter(each -> each.state().isTerminal()).forEach(each -> good.add(each.id()));
+      next.addAll(freed);
     }
     return next;
   }

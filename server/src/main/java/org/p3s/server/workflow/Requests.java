@@ -28,7 +28,7 @@ final class Requests {
     }
     reader.checkEta(request.eta());
     reader.refuseIfWrong();
-    return new Spec(naming, files, jobs, null, null);
+    return new Spec(naming, files, jobs, null, null, null);
   }
 
   /** A lone job. */
@@ -56,7 +56,7 @@ final class Requests {
     }
     reader.checkState(request.state());
     reader.refuseIfWrong();
-    return new Spec(null, null, null, null, job);
+    return new Spec(null, null, null, null, job, null);
   }
 
   private String naming(WorkflowRequest request) {

@@ -12,15 +12,17 @@ import org.p3s.protocol.Json;
  * @param jobs by vertex id
  * @param input the file that started it, or null
  * @param lone the job itself, when there is no template
+ * @param merge when it merges a run, else null
  */
 public record Spec(
     String naming,
     Map<String, FileChange> files,
     Map<String, JobChange> jobs,
     Input input,
-    LoneJob lone) {
+    LoneJob lone,
+    Merge merge) {
 
-  public static final Spec NOTHING = new Spec(null, null, null, null, null);
+  public static final Spec NOTHING = new Spec(null, null, null, null, null, null);
 
   public Spec {
     naming = naming == null ? "default" : naming;
@@ -45,6 +47,19 @@ public record Spec(
       Long run,
       Integer subrun,
       String stream) {}
+
+  /** The merge of a run; {@code complete} when the run had ended and its files were final. */
+  public record Merge(boolean complete) {}
+
+  /** What the workflow of a file is made of. */
+  public static Spec of(Input input) {
+    return new Spec(null, null, null, input, null, null);
+  }
+
+  /** What the workflow of a merge is made of. */
+  public static Spec of(Merge merge) {
+    return new Spec(null, null, null, null, null, merge);
+  }
 
   /** A job that is a workflow by itself; {@code timeLimit} in seconds, null for the default. */
   public record LoneJob(

@@ -50,8 +50,16 @@ public final class WorkflowFiles {
     return locate(blueprint.dag().outEdges(vertex.index()));
   }
 
-  /** Whether the job can do without this input, because its maker may have failed. */
+  /**
+   * Whether the job can do without this input, because its maker may have failed or is optional.
+   */
   public boolean isOptional(Vertex vertex, String tag) {
+    Located file = inputs(vertex).get(tag);
+    if (file != null
+        && file.producer() >= 0
+        && blueprint.dag().vertices().get(file.producer()).optional()) {
+      return true;
+    }
     return blueprint.dag().inEdges(vertex.index()).stream()
         .filter(edge -> edge.dataTag().equals(tag))
         .allMatch(edge -> edge.when() == When.ALWAYS);

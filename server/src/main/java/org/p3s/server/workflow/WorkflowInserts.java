@@ -65,9 +65,9 @@ class WorkflowInserts {
       """
       with made as (
         insert into job (id, name, job_type, queue_id, state, reason, parents_left, retries_left, priority,
-                         expected, latest_start, ready_at, ended_at)
+                         optional, expected, latest_start, ready_at, ended_at)
         select w.id * 4096 + vertex, name, job_type, queue_id, state, reason, parents_left, retries,
-               coalesce(RULED, own_priority, priority), expected, latest_start(DEADLINE, path * haste, w.id),
+               coalesce(RULED, own_priority, priority), optional, expected, latest_start(DEADLINE, path * haste, w.id),
                case when state = 'READY' then now() end, case when state = 'FINISHED' then now() end
         from JOBS
         returning MOVED)
@@ -78,9 +78,9 @@ class WorkflowInserts {
           .replace("MOVED", JobQueue.MOVED);
 
   private static final String VERTICES =
-      ":vertices, :names, :types, :queues, :states, :reasons, :parents, :retries, :priorities, :paths, :expected";
+      ":vertices, :names, :types, :queues, :states, :reasons, :parents, :retries, :priorities, :optional, :paths, :expected";
   private static final String COLUMNS =
-      "vertex, name, job_type, queue_id, state, reason, parents_left, retries, priority, path, expected";
+      "vertex, name, job_type, queue_id, state, reason, parents_left, retries, priority, optional, path, expected";
 
   /** One vertex for each workflow. */
   private static final String LONE =
@@ -220,6 +220,7 @@ class WorkflowInserts {
         .bind("parents", ints(rows, Plan.Row::parentsLeft))
         .bind("retries", ints(rows, Plan.Row::retries))
         .bind("priorities", ints(rows, Plan.Row::priority))
+        .bind("optional", booleans(rows, Plan.Row::optional))
         .bind("paths", doubles(rows, Plan.Row::path))
         .bind("expected", doubles(rows, Plan.Row::expected));
   }
