@@ -320,7 +320,7 @@ create index job_state on job (state, id) where state not in ('DISPATCHED', 'RUN
 
 -- those whose latest start passes one day, the first of them first
 create index job_late on job (latest_start) include (id)
-  where state in ('WAITING', 'READY') and latest_start < 'infinity' and reason <> 'NOT_STARTED';
+  where state in ('WAITING', 'READY') and latest_start < 'infinity' and reason <> 'NOT_STARTED' and not optional;
 
 -- A latest start as the queue orders it: inside of a second the order is turned round by the workflows' ids, so that
 -- the newer of two files of one second goes first.

@@ -21,7 +21,7 @@ class LateJobs {
     this.jdbi = jdbi;
   }
 
-  /** The latest first; not those of workflows that have not been started. */
+  /** The latest first; neither optional ones nor those of workflows that have not been started. */
   List<Late> find(Duration grace, int most) {
     return jdbi.withHandle(
         handle ->
@@ -31,7 +31,7 @@ class LateJobs {
                     select late.id, w.id workflow_id, w.template_version_id
                     from (select id from job
                           where state in ('WAITING', 'READY') and latest_start < 'infinity' and reason <> 'NOT_STARTED'
-                            and latest_start < now() - cast(:grace as interval)
+                            and not optional and latest_start < now() - cast(:grace as interval)
                           order by latest_start limit :most) late
                     join workflow w on w.id = late.id / 4096
                     """)

@@ -15,11 +15,12 @@ import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.platform.Settings;
 import org.p3s.server.workflow.DropCause;
 import org.p3s.server.workflow.Drops;
+import org.p3s.server.workflow.Releases;
 import org.p3s.server.workflow.Workflows;
 
 /**
- * Looks after jobs that wait past their latest start: their workflows are given up, or, where the
- * template wants them late rather than never, they go last.
+ * Looks after jobs that wait past their latest start: optional ones are skipped; of others the
+ * workflows are given up, or, where the template wants them late rather than never, they go last.
  */
 @ApplicationScoped
 class Staleness {
@@ -29,6 +30,7 @@ class Staleness {
 
   private final LateJobs late;
   private final Drops drops;
+  private final Releases releases;
   private final Workflows workflows;
   private final Settings settings;
   private final Event<QueuesReordered> reordered;
@@ -37,12 +39,14 @@ class Staleness {
   Staleness(
       LateJobs late,
       Drops drops,
+      Releases releases,
       Workflows workflows,
       Settings settings,
       Event<QueuesReordered> reordered,
       MeterRegistry registry) {
     this.late = late;
     this.drops = drops;
+    this.releases = releases;
     this.workflows = workflows;
     this.settings = settings;
     this.reordered = reordered;
@@ -55,6 +59,9 @@ class Staleness {
   @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
+      while (releases.skipLate(MOST) == MOST) {
+        // there are more
+      }
       while (QuarkusTransaction.requiringNew().call(this::sweep) == MOST) {
         // there are more
       }

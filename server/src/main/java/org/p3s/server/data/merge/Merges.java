@@ -108,6 +108,7 @@ public class Merges {
         true,
         false,
         null,
+        null,
         "trigger " + merge.trigger());
   }
 }
