@@ -9,6 +9,7 @@ import org.p3s.cli.api.ExitCode;
 import org.p3s.cli.noun.DagCommand;
 import org.p3s.cli.noun.DataTypeCommand;
 import org.p3s.cli.noun.FileCommand;
+import org.p3s.cli.noun.ForecastCommand;
 import org.p3s.cli.noun.JobCommand;
 import org.p3s.cli.noun.JobTypesCommand;
 import org.p3s.cli.noun.LoginLinkCommand;
@@ -49,6 +50,7 @@ public final class P3s implements Supplier<Surroundings> {
           PriorityCommand.class,
           FileCommand.class,
           TriggerCommand.class,
+          ForecastCommand.class,
           WatchCommand.class,
           RunCommand.class,
           PilotCommand.class,

@@ -78,19 +78,24 @@ public record Forecast(
     return new Forecast(
         backlog.readAt(),
         backlog.waiting(),
-        backlog.work(),
+        round(backlog.work()),
         pilots,
-        slots,
-        filesPerSecond * 60,
-        secondsPerFile,
-        isKnown ? slots / secondsPerFile * 60 : null,
-        isKnown ? demand / slots : null,
+        round(slots),
+        round(filesPerSecond * 60),
+        secondsPerFile == null ? null : round(secondsPerFile),
+        isKnown ? round(slots / secondsPerFile * 60) : null,
+        isKnown ? round(demand / slots) : null,
         clearsAt(backlog.work(), slots - demand),
         triggers);
   }
 
   private static Instant clearsAt(double work, double spare) {
     return spare > 0 ? Instant.now().plusMillis((long) (work / spare * 1_000)) : null;
+  }
+
+  /** To what a forecast can know. */
+  static double round(double number) {
+    return Math.round(number * 1e3) / 1e3;
   }
 
   /** By how much the slots grow; nothing is known of pilots of which none is there. */

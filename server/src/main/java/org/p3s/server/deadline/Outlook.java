@@ -120,7 +120,13 @@ public class Outlook {
       Double promised = eta == null ? null : eta.toMillis() / 1000.0;
       Double lateness = promised == null ? null : delay + demand.path() - promised;
       return new Forecast.OfTrigger(
-          trigger, template, promised, demand.total(), demand.path(), delay, lateness);
+          trigger,
+          template,
+          promised,
+          Forecast.round(demand.total()),
+          Forecast.round(demand.path()),
+          Forecast.round(delay),
+          lateness == null ? null : Forecast.round(lateness));
     }
   }
 
