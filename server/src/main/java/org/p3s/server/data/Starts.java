@@ -61,6 +61,12 @@ class Starts {
       long fileId,
       Instant seenAt) {
 
+    /** When the first of its workflows is due; null when nothing is promised, or none is made. */
+    Instant deadline() {
+      Duration eta = templates.isEmpty() ? null : templates.get(0).eta();
+      return eta == null ? null : seenAt.plus(eta);
+    }
+
     Start of(long id, Instant seen) {
       return new Start(file, templates, broken, refusal, id, seen);
     }
