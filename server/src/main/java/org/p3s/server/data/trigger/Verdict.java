@@ -1,6 +1,7 @@
 package org.p3s.server.data.trigger;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,12 +45,9 @@ public record Verdict(List<Judgement> judgements, Duration ahead) {
 
   /** Why the file ends at once; null when a trigger takes or holds it. */
   public FileCause cause() {
-    return judgements.stream()
-        .map(Judgement::answer)
-        .min(Comparator.naturalOrder())
-        .map(answer -> java.util.Optional.ofNullable(answer.cause()))
-        .orElse(java.util.Optional.of(FileCause.NO_TRIGGER))
-        .orElse(null);
+    return judgements.isEmpty()
+        ? FileCause.NO_TRIGGER
+        : Collections.min(judgements, Comparator.comparing(Judgement::answer)).answer().cause();
   }
 
   /** The first state of the file, if its workflows can be made and have something to run. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.p3s.server.data.FileCause;
 import org.p3s.server.data.run.Runs.FileCount;
 
 /**
@@ -32,13 +33,18 @@ public record FileBar(long files, List<Part> parts) {
   /**
    * Files in one state for one cause.
    *
-   * @param number by which the bar names its row of the table
+   * @param number by which the bar names its item of the list below
    * @param cause null when there is none
    * @param from left end in percent of the bar
    * @param width in percent of the bar
    */
   public record Part(
       int number, String state, String cause, long files, double from, double width) {
+
+    /** Whether they were let go, rather than tried. */
+    public boolean isDrop() {
+      return cause != null && FileCause.valueOf(cause).isDrop();
+    }
 
     public String x() {
       return percent(from);
