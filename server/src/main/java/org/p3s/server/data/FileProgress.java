@@ -178,7 +178,9 @@ class FileProgress {
                 .bind("files", longs(files))
                 .bind("counts", ints(settled, Settled::workflows))
                 .bind("failures", ints(settled, Settled::failures))
-                .bind("drops", texts(settled, each -> each.drop() == null ? null : each.drop().name()))
+                .bind(
+                    "drops",
+                    texts(settled, each -> each.drop() == null ? null : each.drop().name()))
                 .bind("reasons", texts(settled, Settled::why))
                 .bind("from", texts(FileState.PROCESSED.before()))
                 .mapTo(Moved.class)

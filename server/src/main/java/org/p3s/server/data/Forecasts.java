@@ -25,8 +25,7 @@ public class Forecasts {
   private final Submissions submissions;
   private final Outlook outlook;
 
-  Forecasts(
-      Rules rules, DagTemplates templates, Submissions submissions, Outlook outlook) {
+  Forecasts(Rules rules, DagTemplates templates, Submissions submissions, Outlook outlook) {
     this.rules = rules;
     this.templates = templates;
     this.submissions = submissions;

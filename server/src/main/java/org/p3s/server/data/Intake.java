@@ -118,7 +118,8 @@ class Intake {
               batch.starts.put(url, start);
               batch.candidates.put(
                   url,
-                  firstState(start.file(), batch.verdict(url), start, batch.sources.get(url).name()));
+                  firstState(
+                      start.file(), batch.verdict(url), start, batch.sources.get(url).name()));
             });
   }
 

@@ -166,9 +166,7 @@ class Starts {
     }
     // not remembered: a change of the data types may mend it
     return new Usable(
-        0,
-        "template %s cannot be started: %s"
-            .formatted(template.name(), found.get(0).message()));
+        0, "template %s cannot be started: %s".formatted(template.name(), found.get(0).message()));
   }
 
   /**

@@ -164,8 +164,7 @@ public class Submissions {
    */
   public Demand demand(CompiledTemplate template, Integer priority) {
     queues.ensure(Plan.requirements(template.dag()).collect(Collectors.toSet()));
-    Plan plan =
-        Plan.of(template.dag(), true, estimates.of(template.versionId()), queues::idOf);
+    Plan plan = Plan.of(template.dag(), true, estimates.of(template.versionId()), queues::idOf);
     return plan.demand(priority);
   }
 
