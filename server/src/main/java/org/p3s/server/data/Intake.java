@@ -131,18 +131,20 @@ class Intake {
     if (verdict.cause() != null) {
       return NewFile.over(file, source, verdict.cause(), verdict.reason());
     }
-    boolean isHeld = !verdict.held().isEmpty();
-    boolean isRefused =
-        start.templates().isEmpty() && start.broken() == null && start.refusal() != null;
-    if (isRefused && !isHeld) {
+    if (start.isRefused() && verdict.held().isEmpty()) {
       return NewFile.over(file, source, FileCause.FORECAST, start.refusal());
     }
+    return started(file, verdict, start, source);
+  }
+
+  private static NewFile started(
+      Announcement file, Verdict verdict, Starts.Start start, String source) {
     String reason = start.broken() == null ? reason(verdict, start) : start.broken();
     int failures = start.broken() == null ? 0 : 1;
     // what is held for a paused trigger counts as a workflow until it is decided
     int left = start.running() + verdict.held().size();
     if (left > 0) {
-      FileState state = isRefused ? FileState.SEEN : verdict.state();
+      FileState state = start.isRefused() ? FileState.SEEN : verdict.state();
       return new NewFile(file, source, state, null, reason, left, failures);
     }
     FileState state = failures > 0 ? FileState.FAILED : FileState.PROCESSED;
@@ -168,8 +170,7 @@ class Intake {
         selected.add(start.of(row.id(), row.seenAt()));
       }
       batch
-          .verdicts
-          .get(url)
+          .verdict(url)
           .held()
           .forEach(rule -> misses.add(new Missed.Miss(rule.id(), row.id())));
     }

@@ -67,6 +67,11 @@ class Starts {
       return eta == null ? null : seenAt.plus(eta);
     }
 
+    /** Whether none is made for want of time. */
+    boolean isRefused() {
+      return templates.isEmpty() && broken == null && refusal != null;
+    }
+
     Start of(long id, Instant seen) {
       return new Start(file, templates, broken, refusal, id, seen);
     }
