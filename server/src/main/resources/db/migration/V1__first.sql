@@ -103,15 +103,47 @@ create table trigger (
   -- ISO 8601 duration
   eta         text,
   priority    int,
-  -- part of all slots that its jobs may count on
-  reserve     float8 check (reserve >= 0 and reserve <= 0.9),
+  -- so many of its workflows may be unfinished
+  max_backlog int check (max_backlog >= 1),
+  -- bytes
+  min_size    bigint check (min_size >= 0),
+  -- ISO 8601 duration
+  max_age     text,
+  -- share of the slots that is kept for its files
+  reserve     numeric check (reserve between 0 and 0.9),
   enabled     boolean     not null default true,
+  paused_at   timestamptz,
+  -- what becomes of the files that it missed while it was paused, until all of them are decided
+  resume      text check (resume in ('NEWEST', 'ALL', 'NONE')),
+  resumed_at  timestamptz,
   deleted_at  timestamptz,
   created_by  text        not null,
-  created_at  timestamptz not null default now()
+  created_at  timestamptz not null default now(),
+  check ((resume is null) = (resumed_at is null)),
+  check (paused_at is null or resume is null)
 );
 create index trigger_template on trigger (template_id);
 create unique index trigger_name on trigger (name) where deleted_at is null;
+create index trigger_resume on trigger (id) where resume is not null;
+
+-- where a trigger's prescale is another one
+create table trigger_prescale (
+  trigger_id bigint not null references trigger,
+  run        bigint check (run >= 0),
+  stream     text,
+  prescale   int    not null check (prescale >= 1),
+  check (run is not null or stream is not null),
+  unique nulls not distinct (trigger_id, run, stream)
+);
+
+-- Intake that holds files of paused triggers takes this lock shared, whoever changes triggers takes it for itself: no
+-- file is held by a trigger that has been resumed meanwhile.
+create function hold_triggers() returns void language sql volatile as $$
+  select pg_advisory_xact_lock_shared('trigger'::regclass::bigint);
+$$;
+create function lock_triggers() returns void language sql volatile as $$
+  select pg_advisory_xact_lock('trigger'::regclass::bigint);
+$$;
 
 create table file (
   id             bigint generated always as identity primary key,
@@ -153,6 +185,14 @@ create index file_of_run_state on file (run, state, cause);
 create index file_state on file (state, id);
 create index file_cause on file (cause, id) where cause is not null;
 create index file_by_name on file (name text_pattern_ops);
+
+-- files that a paused trigger would have taken; each counts in its file's workflows_left until it is decided
+create table missed (
+  trigger_id bigint not null references trigger,
+  file_id    bigint not null references file,
+  primary key (trigger_id, file_id)
+);
+create index missed_file on missed (file_id);
 
 -- what a file's state and reason were before they changed, append only
 create table file_event (
@@ -241,6 +281,7 @@ create table workflow (
 create index workflow_file on workflow (file_id) where file_id is not null;
 create index workflow_of_run on workflow (run, id);
 create index workflow_state on workflow (state, id);
+create index workflow_unfinished on workflow (trigger_id) where trigger_id is not null and ended_at is null;
 create index workflow_litter on workflow (ended_at) where not files_removed;
 
 -- jobs with the same requirements

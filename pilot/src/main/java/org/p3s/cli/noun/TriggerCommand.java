@@ -1,9 +1,10 @@
 package org.p3s.cli.noun;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.p3s.cli.api.Api;
 import org.p3s.cli.api.Route;
 import org.p3s.cli.output.Column;
@@ -23,8 +24,11 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  p3s trigger add tpc 'np04_raw_run[0-9]+_.*[.]root' tpcmonitor --prescale 4",
-      "  p3s trigger test np04_raw_run005141_0001_dl1.root",
-      "  p3s trigger disable 3"
+      "  p3s trigger set 3 --prescale-for 5141:raw=10 --max-backlog 200 --max-age 1h",
+      "  p3s trigger set 3 --unset max-age",
+      "  p3s trigger test np04_raw_run005141_0001_dl1.root --size 4000000",
+      "  p3s trigger pause 3",
+      "  p3s trigger resume 3 --missed newest"
     })
 public final class TriggerCommand {
 
@@ -39,34 +43,46 @@ public final class TriggerCommand {
           "prescale",
           "eta",
           "priority",
+          "max backlog maxBacklog",
+          "min size minSize",
+          "max age maxAge",
+          "reserve",
           "enabled",
+          "paused",
+          "missed",
           "by createdBy");
 
-  /** What can be said of a trigger besides its name, pattern and template. */
-  static final class Rule {
-    @Option(names = "--prescale", paramLabel = "N", description = "Takes one file in N.")
-    private Integer prescale;
+  /** What can be taken back. */
+  enum Part {
+    ETA("eta"),
+    PRIORITY("priority"),
+    PRESCALES("prescales"),
+    MAX_BACKLOG("maxBacklog"),
+    MIN_SIZE("minSize"),
+    MAX_AGE("maxAge"),
+    RESERVE("reserve");
 
-    @Option(names = "--eta", paramLabel = "PT10M", description = "Default: the template's.")
-    private Duration eta;
+    private final String field;
 
-    @Option(
-        names = "--priority",
-        paramLabel = "N",
-        description = "Of all jobs; default: the template's.")
-    private Integer priority;
+    Part(String field) {
+      this.field = field;
+    }
 
-    ObjectNode fill(ObjectNode request) {
-      if (prescale != null) {
-        request.put("prescale", prescale);
-      }
-      if (eta != null) {
-        request.put("eta", eta.toString());
-      }
-      if (priority != null) {
-        request.put("priority", priority);
-      }
-      return request;
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** What becomes of the files that a trigger missed while it was paused. */
+  enum Missed {
+    NEWEST,
+    ALL,
+    NONE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -79,7 +95,7 @@ public final class TriggerCommand {
               description = "Regular expression for the whole name of a file.")
           String pattern,
       @Parameters(paramLabel = "TEMPLATE") String template,
-      @Mixin Rule rule) {
+      @Mixin TriggerRule rule) {
     ObjectNode request =
         Api.object().put("name", name).put("pattern", pattern).put("template", template);
     JsonNode made = session.api().post(Route.to(TRIGGERS), Api.Body.json(rule.fill(request)));
@@ -97,8 +113,68 @@ public final class TriggerCommand {
   int set(
       @Mixin Session session,
       @Parameters(paramLabel = "ID", converter = Values.Id.class) Long id,
-      @Mixin Rule rule) {
-    return change(session, id, rule.fill(Api.object()));
+      @Mixin TriggerRule rule,
+      @Option(
+              names = "--unset",
+              paramLabel = "WHAT",
+              split = ",",
+              description =
+                  "Takes back eta, priority, prescales, max-backlog, min-size, max-age or reserve.")
+          List<Part> unset) {
+    ObjectNode request = rule.fill(Api.object());
+    if (unset != null) {
+      ArrayNode fields = request.putArray("unset");
+      unset.forEach(each -> fields.add(each.field));
+    }
+    return change(session, id, request);
+  }
+
+  @Command(name = "show", description = "Shows a trigger and how many files it holds.")
+  int show(
+      @Mixin Session session, @Parameters(paramLabel = "ID", converter = Values.Id.class) Long id) {
+    return tell(session, session.api().get(Route.to(TRIGGERS, id)));
+  }
+
+  private static int tell(Session session, JsonNode trigger) {
+    Output output = session.output();
+    if (output.isJson()) {
+      output.json(trigger);
+      return 0;
+    }
+    output.item(trigger, COLUMNS);
+    if (!trigger.path("prescales").isEmpty()) {
+      output.part(
+          "Other prescales", trigger.path("prescales"), Column.of("run", "stream", "prescale"));
+    }
+    return 0;
+  }
+
+  @Command(name = "pause", description = "Holds the files that it would take, until it is resumed.")
+  int pause(
+      @Mixin Session session, @Parameters(paramLabel = "ID", converter = Values.Id.class) Long id) {
+    return tell(session, session.api().post(Route.to(TRIGGERS, id, "pause")));
+  }
+
+  @Command(
+      name = "resume",
+      description = {
+        "Takes files again, and decides about those that it missed while it was paused:",
+        "newest: the newest first, as long as their deadlines allow; the rest are STALE or SHED.",
+        "all: all of them; their deadlines count from now.",
+        "none: none of them; they are STALE."
+      })
+  int resume(
+      @Mixin Session session,
+      @Parameters(paramLabel = "ID", converter = Values.Id.class) Long id,
+      @Option(
+              names = "--missed",
+              required = true,
+              paramLabel = "newest|all|none",
+              description = "What becomes of the files that it missed.")
+          Missed missed) {
+    ObjectNode request = Api.object().put("missed", missed.toString());
+    return tell(
+        session, session.api().post(Route.to(TRIGGERS, id, "resume"), Api.Body.json(request)));
   }
 
   @Command(name = "enable", description = "Puts a trigger in force.")
@@ -126,19 +202,33 @@ public final class TriggerCommand {
     return 0;
   }
 
-  @Command(name = "test", description = "Says what would happen to a file of this name.")
+  @Command(
+      name = "test",
+      description = "Says what would happen to a file like this now, and does nothing.")
   int test(
       @Mixin Session session,
-      @Parameters(paramLabel = "NAME", description = "A file's name, without folder.")
-          String name) {
-    Api.Body body = Api.Body.json(Api.object().put("name", name));
-    JsonNode outcome = session.api().post(Route.to(TRIGGERS, "test"), body);
+      @Parameters(paramLabel = "NAME", description = "A file's name, without folder.") String name,
+      @Option(names = "--run", paramLabel = "N", description = "Default: read from the name.")
+          Long run,
+      @Option(names = "--stream", description = "Default: read from the name.") String stream,
+      @Option(names = "--size", paramLabel = "BYTES", description = "Default: unknown.") Long size,
+      @Option(
+              names = "--written-at",
+              paramLabel = "TIME",
+              description = "When it was written, as 2026-01-31T12:00:00Z. Default: unknown.")
+          String writtenAt) {
+    ObjectNode trial =
+        Api.object().put("name", name).put("run", run).put("stream", stream).put("size", size);
+    JsonNode outcome =
+        session
+            .api()
+            .post(Route.to(TRIGGERS, "test"), Api.Body.json(trial.put("writtenAt", writtenAt)));
     Output output = session.output();
-    output.item(outcome, Column.of("name", "state", "reason"));
+    output.item(outcome, Column.of("name", "run", "stream", "state", "cause", "reason"));
     output.part(
         "Triggers that match",
         outcome.path("triggers"),
-        Column.of("trigger", "template", "prescale", "starts"));
+        Column.of("trigger", "template", "prescale", "answer", "starts"));
     return 0;
   }
 }

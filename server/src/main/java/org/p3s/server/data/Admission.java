@@ -21,7 +21,7 @@ import org.p3s.server.workflow.WorkflowsDisplaced;
 /**
  * Decides by the forecast which of the workflows that files would start are made. What would come
  * too late is started by a cheaper template if one is named that is in time; else only the newest
- * file of each trigger keeps a place. Used by the thread that takes announcements alone.
+ * file of each trigger keeps a place. One transaction at a time is served here.
  */
 @ApplicationScoped
 class Admission {
@@ -83,7 +83,7 @@ class Admission {
   }
 
   /** What these files really start, in the same order. */
-  List<Start> admit(List<Start> all) {
+  synchronized List<Start> admit(List<Start> all) {
     demands.clear();
     List<List<Wish>> wishes =
         all.stream()
@@ -154,15 +154,12 @@ class Admission {
 
   /** Files that are known already start nothing, and so take nobody's place. */
   private void seat(List<Wish> tooLate) {
-    Set<String> known =
-        store.known(tooLate.stream().map(each -> each.start.file().url()).toList());
+    Set<String> known = store.known(tooLate.stream().map(each -> each.start.file().url()).toList());
     List<Long> gone = new ArrayList<>();
     for (Wish each : tooLate) {
       if (!known.contains(each.start.file().url())) {
         each.seat = new Seat(each.prospect.isHopeless());
-        place(each.chosen)
-            .take(each.seat)
-            .ifPresent(former -> former.lose().ifPresent(gone::add));
+        place(each.chosen).take(each.seat).ifPresent(former -> former.lose().ifPresent(gone::add));
         outlook.admitted(each.demand, each.prospect.deadline());
       }
     }

@@ -24,6 +24,22 @@ public record Announcement(
     String incomplete,
     Instant writtenAt) {
 
+  /** The announcement that a stored file had. */
+  static Announcement of(File file) {
+    return new Announcement(
+        file.name(),
+        file.url(),
+        file.size(),
+        file.adler32(),
+        file.run(),
+        file.subrun(),
+        file.stream(),
+        file.detector(),
+        file.metadata(),
+        null,
+        file.writtenAt());
+  }
+
   /**
    * A sentence when the stored file says otherwise, else null. What is unknown contradicts nothing.
    */

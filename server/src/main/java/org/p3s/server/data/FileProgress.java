@@ -56,6 +56,80 @@ class FileProgress {
     }
   }
 
+  /** A file that a trigger lets go, which may be the end of it. */
+  record Drop(long file, FileCause cause, String why) {}
+
+  /**
+   * Notes of files, which have not ended, what a trigger that was paused now says of them. A file
+   * that only such triggers wanted is SELECTED from here on.
+   *
+   * @param said what to say, by file
+   */
+  void select(Map<Long, String> said) {
+    List<Long> files = said.keySet().stream().sorted().toList();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    with before as materialized (
+                      select id, state, reason, changed_at, why from unnest(:files, :reasons) as s (file_id, why)
+                      join file on file.id = s.file_id where file.state = any(:from) order by id for update of file),
+                    moved as (
+                      update file f set state = 'SELECTED', changed_at = now(),
+                        reason = case when f.state = 'SEEN' then why else f.reason || ', ' || why end
+                      from before where f.id = before.id
+                      returning f.id, before.state, before.reason, before.changed_at)
+                    insert into file_event (file_id, at, state, reason)
+                    select id, changed_at, state, reason from moved
+                    """)
+                .bind("files", longs(files))
+                .bind("reasons", texts(files, said::get))
+                .bind("from", texts(List.of(FileState.SEEN, FileState.SELECTED), FileState::name))
+                .execute());
+  }
+
+  /**
+   * Lets files go that no trigger has taken yet. One that another paused trigger holds is left to
+   * that one.
+   *
+   * @return the files that ended
+   */
+  List<Moved> drop(List<Drop> drops) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    with before as materialized (
+                      select id, file.state, file.reason, changed_at, d.state next, d.cause, why
+                      from unnest(:files, :states, :causes, :reasons) as d (file_id, state, cause, why)
+                      join file on file.id = d.file_id
+                      where file.state = 'SEEN' and workflows_left > 0 order by id for update of file),
+                    moved as (
+                      update file f set
+                        workflows_left = workflows_left - 1,
+                        state = case when workflows_left = 1 then next else f.state end,
+                        cause = case when workflows_left = 1 then before.cause end,
+                        reason = case when workflows_left = 1 then why else f.reason end,
+                        changed_at = case when workflows_left = 1 then now() else f.changed_at end,
+                        settled_at = case when workflows_left = 1 then now() end
+                      from before where f.id = before.id
+                      returning f.id, f.state, f.cause, f.reason, f.seen_at, f.settled_at,
+                                before.state was, before.reason why_was, before.changed_at since),
+                    noted as (
+                      insert into file_event (file_id, at, state, reason)
+                      select id, since, was, why_was from moved where settled_at is not null)
+                    select id, state, cause, reason, seen_at, settled_at from moved where settled_at is not null
+                    """)
+                .bind("files", longs(drops, Drop::file))
+                .bind("states", texts(drops, each -> each.cause().state().name()))
+                .bind("causes", texts(drops, each -> each.cause().name()))
+                .bind("reasons", texts(drops, Drop::why))
+                .mapTo(Moved.class)
+                .list());
+  }
+
   /**
    * Takes settled workflows off their files. The last one moves a file to its final state, and the
    * first failure changes its reason; what was said before goes to the history.
@@ -104,7 +178,9 @@ class FileProgress {
                 .bind("files", longs(files))
                 .bind("counts", ints(settled, Settled::workflows))
                 .bind("failures", ints(settled, Settled::failures))
-                .bind("drops", texts(settled, each -> each.drop() == null ? null : each.drop().name()))
+                .bind(
+                    "drops",
+                    texts(settled, each -> each.drop() == null ? null : each.drop().name()))
                 .bind("reasons", texts(settled, Settled::why))
                 .bind("from", texts(FileState.PROCESSED.before()))
                 .mapTo(Moved.class)

@@ -7,7 +7,10 @@ import java.util.Set;
 
 /** Where in its life a file is. Each that was announced ends in exactly one final state. */
 public enum FileState {
-  /** Announced. The transaction that announces it moves it on. */
+  /**
+   * Announced. The transaction that announces it moves it on, unless the only triggers that would
+   * take it are paused: then their resume does.
+   */
   SEEN,
   /** Its workflows run. The last of them to settle moves it on. */
   SELECTED,

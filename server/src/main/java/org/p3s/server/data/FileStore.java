@@ -129,6 +129,17 @@ class FileStore {
                 .set());
   }
 
+  /** Locks files against changes by others. */
+  List<File> lock(Collection<Long> ids) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(SELECT + "where id = any(:ids) order by id for update")
+                .bind("ids", longs(ids))
+                .mapTo(File.class)
+                .list());
+  }
+
   List<File> byUrl(Collection<String> urls) {
     return jdbi.withHandle(
         handle ->

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.data.trigger.Rule;
-import org.p3s.server.data.trigger.Triggers;
+import org.p3s.server.data.trigger.Rules;
 import org.p3s.server.deadline.Forecast;
 import org.p3s.server.deadline.Outlook;
 import org.p3s.server.platform.Refusal;
@@ -20,14 +20,13 @@ public class Forecasts {
 
   private static final int MOST = 1_000_000;
 
-  private final Triggers triggers;
+  private final Rules rules;
   private final DagTemplates templates;
   private final Submissions submissions;
   private final Outlook outlook;
 
-  Forecasts(
-      Triggers triggers, DagTemplates templates, Submissions submissions, Outlook outlook) {
-    this.triggers = triggers;
+  Forecasts(Rules rules, DagTemplates templates, Submissions submissions, Outlook outlook) {
+    this.rules = rules;
     this.templates = templates;
     this.submissions = submissions;
     this.outlook = outlook;
@@ -53,7 +52,7 @@ public class Forecasts {
       throw Refusal.invalid(wrong);
     }
     return outlook.forecast(
-        triggers.inForce().stream().map(this::ask).toList(), new Forecast.WhatIf(more, scale));
+        rules.inForce().stream().map(this::ask).toList(), new Forecast.WhatIf(more, scale));
   }
 
   private Outlook.Ask ask(Rule rule) {

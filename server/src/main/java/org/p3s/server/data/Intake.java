@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.p3s.protocol.FileAnswer;
 import org.p3s.server.data.FileStore.Inserted;
@@ -16,7 +15,7 @@ import org.p3s.server.data.FileStore.NewFile;
 import org.p3s.server.data.FilesChanged.Ending;
 import org.p3s.server.data.merge.Merges;
 import org.p3s.server.data.run.Runs;
-import org.p3s.server.data.trigger.Triggers;
+import org.p3s.server.data.trigger.Missed;
 import org.p3s.server.data.trigger.Verdict;
 import org.p3s.server.platform.Changes;
 
@@ -25,7 +24,8 @@ import org.p3s.server.platform.Changes;
 class Intake {
 
   private final FileStore store;
-  private final Triggers triggers;
+  private final Verdicts verdicts;
+  private final Missed missed;
   private final Starts starts;
   private final Admission admission;
   private final Runs runs;
@@ -36,7 +36,8 @@ class Intake {
   @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   Intake(
       FileStore store,
-      Triggers triggers,
+      Verdicts verdicts,
+      Missed missed,
       Starts starts,
       Admission admission,
       Runs runs,
@@ -44,7 +45,8 @@ class Intake {
       Settlements settlements,
       Changes changes) {
     this.store = store;
-    this.triggers = triggers;
+    this.verdicts = verdicts;
+    this.missed = missed;
     this.starts = starts;
     this.admission = admission;
     this.runs = runs;
@@ -53,14 +55,24 @@ class Intake {
     this.changes = changes;
   }
 
+  /** The first announcement of a URL, and whose it is. */
+  private record Source(Announcement file, String name) {}
+
   /** What is known of the files of one batch. */
   private static final class Batch {
     /** The first announcement of each URL. */
     final Map<String, NewFile> candidates = new LinkedHashMap<>();
 
+    final Map<String, Source> sources = new LinkedHashMap<>();
+    final Map<String, Verdict> verdicts = new HashMap<>();
     final Map<String, Starts.Start> starts = new HashMap<>();
     final Map<String, Inserted> inserted = new HashMap<>();
     final Map<String, List<Long>> workflows = new HashMap<>();
+
+    /** What the triggers say of a file; nothing of one that is short of something. */
+    Verdict verdict(String url) {
+      return verdicts.getOrDefault(url, Verdict.NONE);
+    }
 
     /** Whether the file is stored because of this very announcement, not of an equal one. */
     @SuppressWarnings("ReferenceEquality")
@@ -87,29 +99,31 @@ class Intake {
     return answers(calls, batch);
   }
 
-  /** What the triggers say of a file that may be new. */
-  private record Judged(Announcement file, String source, Verdict verdict) {}
-
   private void judge(List<Announcements.Call> calls, Batch batch) {
-    Function<String, Verdict> judge = triggers.judge();
-    Map<String, Verdict> verdicts = new HashMap<>();
-    Map<String, Judged> judged = new LinkedHashMap<>();
+    Map<String, Announcement> complete = new LinkedHashMap<>();
     for (Announcements.Call call : calls) {
       for (Announcement file : call.files()) {
-        judged.computeIfAbsent(
-            file.url(),
-            url -> new Judged(file, call.source(), verdicts.computeIfAbsent(file.name(), judge)));
+        batch.sources.putIfAbsent(file.url(), new Source(file, call.source()));
       }
     }
+    batch.sources.values().stream()
+        .map(Source::file)
+        .filter(file -> file.incomplete() == null)
+        .forEach(file -> complete.put(file.url(), file));
+    batch.verdicts.putAll(verdicts.of(complete, Verdicts.Use.FOR_REAL));
     admission
         .admit(
-            judged.values().stream().map(each -> starts.prepare(each.file, each.verdict)).toList())
+            batch.sources.values().stream()
+                .map(each -> starts.prepare(each.file(), batch.verdict(each.file().url())))
+                .toList())
         .forEach(
             start -> {
-              Judged each = judged.get(start.file().url());
-              batch.starts.put(start.file().url(), start);
+              String url = start.file().url();
+              batch.starts.put(url, start);
               batch.candidates.put(
-                  start.file().url(), firstState(each.file, each.verdict, start, each.source));
+                  url,
+                  firstState(
+                      start.file(), batch.verdict(url), start, batch.sources.get(url).name()));
             });
   }
 
@@ -118,17 +132,24 @@ class Intake {
     if (file.incomplete() != null) {
       return NewFile.over(file, source, FileCause.SHORT, file.incomplete());
     }
-    if (verdict.taken().isEmpty()) {
-      FileCause cause = verdict.isMatched() ? FileCause.PRESCALE : FileCause.NO_TRIGGER;
-      return NewFile.over(file, source, cause, verdict.reason());
+    if (verdict.cause() != null) {
+      return NewFile.over(file, source, verdict.cause(), verdict.reason());
     }
-    if (start.templates().isEmpty() && start.broken() == null && start.refusal() != null) {
+    if (start.isRefused() && verdict.held().isEmpty()) {
       return NewFile.over(file, source, FileCause.FORECAST, start.refusal());
     }
+    return started(file, verdict, start, source);
+  }
+
+  private static NewFile started(
+      Announcement file, Verdict verdict, Starts.Start start, String source) {
     String reason = start.broken() == null ? reason(verdict, start) : start.broken();
     int failures = start.broken() == null ? 0 : 1;
-    if (start.running() > 0) {
-      return new NewFile(file, source, FileState.SELECTED, null, reason, start.running(), failures);
+    // what is held for a paused trigger counts as a workflow until it is decided
+    int left = start.running() + verdict.held().size();
+    if (left > 0) {
+      FileState state = start.isRefused() ? FileState.SEEN : verdict.state();
+      return new NewFile(file, source, state, null, reason, left, failures);
     }
     FileState state = failures > 0 ? FileState.FAILED : FileState.PROCESSED;
     FileCause cause = failures > 0 ? FileCause.WORKFLOW : null;
@@ -145,13 +166,22 @@ class Intake {
         news.stream().map(each -> each.announcement().run()).filter(Objects::nonNull).toList());
     List<Starts.Start> selected = new ArrayList<>();
     List<Merges.Input> inputs = new ArrayList<>();
+    List<Missed.Miss> misses = new ArrayList<>();
     for (NewFile each : news) {
-      Starts.Start start = batch.starts.get(each.announcement().url());
-      Inserted row = batch.inserted.get(each.announcement().url());
-      if (!start.templates().isEmpty() && each.state() != FileState.INCOMPLETE) {
+      String url = each.announcement().url();
+      Starts.Start start = batch.starts.get(url);
+      Inserted row = batch.inserted.get(url);
+      if (!start.templates().isEmpty()) {
         selected.add(start.of(row.id(), row.seenAt()));
       }
       start.inputs(row.id()).forEach(inputs::add);
+      batch
+          .verdict(url)
+          .held()
+          .forEach(rule -> misses.add(new Missed.Miss(rule.id(), row.id())));
+    }
+    if (!misses.isEmpty()) {
+      missed.add(misses);
     }
     merges.expect(inputs);
     batch.workflows.putAll(starts.start(selected));

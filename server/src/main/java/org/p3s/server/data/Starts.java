@@ -65,6 +65,17 @@ class Starts {
       long fileId,
       Instant seenAt) {
 
+    /** When the first of its workflows is due; null when nothing is promised, or none is made. */
+    Instant deadline() {
+      Duration eta = templates.isEmpty() ? null : templates.get(0).eta();
+      return eta == null ? null : seenAt.plus(eta);
+    }
+
+    /** Whether none is made for want of time. */
+    boolean isRefused() {
+      return templates.isEmpty() && broken == null && refusal != null;
+    }
+
     Start of(long id, Instant seen) {
       return new Start(file, templates, broken, refusal, merges, id, seen);
     }

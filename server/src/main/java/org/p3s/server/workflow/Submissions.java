@@ -6,6 +6,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +175,17 @@ public class Submissions {
   /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */
   public int jobsLeft(Dag dag) {
     return Instantiation.of(dag, true, any -> Duration.ZERO).jobsLeft();
+  }
+
+  /**
+   * How long the slowest way through a graph takes by the graph's own estimates; a vertex without
+   * one takes no time here.
+   */
+  public Duration estimatedPath(Dag dag) {
+    return Arrays.stream(
+            dag.longestPaths(each -> each.estimate() == null ? Duration.ZERO : each.estimate()))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** By workflow; the same one for workflows of the same kind. */

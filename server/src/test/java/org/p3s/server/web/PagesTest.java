@@ -10,12 +10,14 @@ import static org.hamcrest.Matchers.startsWith;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.ServerTest;
+import org.p3s.server.testing.Triggered;
 
 @ServerTest
 class PagesTest {
@@ -68,6 +70,28 @@ class PagesTest {
         .body(containsString("class=\"range\""))
         .body(containsString("class=\"reference\""))
         .body(containsString("/files/" + file));
+  }
+
+  @Test
+  void aRunShowsWhatBecameOfItsFiles() {
+    for (String state : List.of("FAILED", "PROCESSED", "PROCESSED", "SHED")) {
+      planted.file(700_007, state);
+    }
+    Api.admin().post("/runs/700007/start").then().statusCode(200);
+    page("/runs/700007")
+        .body(containsString("4 files: 2 PROCESSED, 1 FAILED by WORKFLOW, 1 SHED by BACKLOG"))
+        .body(containsString("x=\"50.000%\" width=\"25.000%\""))
+        .body(containsString("/files?run=700007&amp;state=SHED&amp;cause=BACKLOG"))
+        .body(containsString("25.0 %"));
+  }
+
+  @Test
+  void theFilesSayWhichTriggerIsPaused() {
+    Triggered trigger = Triggered.by("a");
+    Api.admin().post("/triggers/" + trigger.id + "/pause").then().statusCode(200);
+    trigger.announce("1", "");
+    page("/files").body(containsString(trigger.prefix + " is paused</b> and holds 1 files."));
+    Api.admin().delete("/triggers/" + trigger.id).then().statusCode(204);
   }
 
   @Test

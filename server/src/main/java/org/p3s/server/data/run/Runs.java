@@ -104,7 +104,10 @@ public class Runs {
                 handle
                     .createQuery(
                         """
-                        select run, state, cause, count(*) files from file where run = any(:numbers) group by run, state, cause
+                        select r.run, f.state, f.cause, f.files
+                        from unnest(:numbers) r (run)
+                        cross join lateral (
+                          select state, cause, count(*) files from file where run = r.run group by state, cause) f
                         """)
                     .bind("numbers", longs(numbers))
                     .mapTo(FileCount.class)

@@ -4,8 +4,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
-import org.p3s.protocol.Problem.Violation;
-import org.p3s.server.platform.Durations;
 
 /**
  * A trigger that somebody wants, or what is to be changed of one.
@@ -13,73 +11,36 @@ import org.p3s.server.platform.Durations;
  * @param pattern regular expression for the whole name of a file
  * @param template name; its active version is started
  * @param prescale one file in so many is taken
+ * @param prescales where it is another one; replaces all that was said so far
  * @param eta null for the template's
  * @param priority of all jobs, null for those of the template
+ * @param maxBacklog so many of its workflows may be unfinished
+ * @param minSize smaller files, in bytes, are not taken
+ * @param maxAge files written longer ago than this are not taken
+ * @param reserve share of the slots that is kept for its files
+ * @param unset what is to be as if it had never been given
  */
 public record TriggerRequest(
     String name,
     String pattern,
     String template,
     @Min(1) Integer prescale,
+    List<Prescales.Special> prescales,
     Duration eta,
     @Min(-1000) @Max(1000) Integer priority,
-    Boolean enabled) {
+    @Min(1) Integer maxBacklog,
+    @Min(0) Long minSize,
+    Duration maxAge,
+    Double reserve,
+    Boolean enabled,
+    List<String> unset) {
 
-  // names on which patterns that backtrack without end show it
-  private static final List<String> HARD =
-      List.of(
-          "a".repeat(200) + "!",
-          "1".repeat(200) + "!",
-          "a_".repeat(100) + "!",
-          "a1_.-".repeat(40) + "!");
-
-  /** What a new trigger must hold. */
-  static void checkNew(TriggerRequest request, List<Violation> broken) {
-    required("name", request.name, broken);
-    required("pattern", request.pattern, broken);
-    required("template", request.template, broken);
-    check(request, broken);
+  boolean unsets(String field) {
+    return unset != null && unset.contains(field);
   }
 
-  private static void required(String field, String value, List<Violation> broken) {
-    if (value == null) {
-      add(broken, field, "must not be empty");
-    }
-  }
-
-  /** What a change must hold. */
-  static void check(TriggerRequest request, List<Violation> broken) {
-    if (request.name != null && !request.name.matches("[^\\p{Cntrl}]{0,127}[^\\p{Cntrl}\\s]")) {
-      add(broken, "name", "must have 1 to 128 characters and no control ones");
-    }
-    if (request.template != null && !request.template.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")) {
-      add(broken, "template", "is no template's name");
-    }
-    Violation eta = Durations.check("eta", request.eta);
-    if (eta != null) {
-      broken.add(eta);
-    }
-    if (request.pattern != null) {
-      checkPattern(request.pattern, broken);
-    }
-  }
-
-  private static void checkPattern(String pattern, List<Violation> broken) {
-    if (pattern.indexOf('\0') >= 0) {
-      add(broken, "pattern", "must not hold NUL characters");
-      return;
-    }
-    try {
-      NamePattern compiled = NamePattern.of(pattern);
-      if (HARD.stream().anyMatch(compiled::givesUpOn)) {
-        add(broken, "pattern", "takes too many steps on some names; avoid nested repetitions");
-      }
-    } catch (IllegalArgumentException e) {
-      add(broken, "pattern", e.getMessage());
-    }
-  }
-
-  private static void add(List<Violation> broken, String field, String message) {
-    broken.add(new Violation(field, null, field + " " + message));
+  /** What is given, else what there was unless that is to go. */
+  <T> T choose(String field, T given, T old) {
+    return given != null ? given : unsets(field) ? null : old;
   }
 }

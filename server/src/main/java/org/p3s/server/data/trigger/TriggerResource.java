@@ -1,7 +1,6 @@
 package org.p3s.server.data.trigger;
 
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -12,13 +11,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
 import org.p3s.server.platform.Listing;
@@ -29,37 +28,42 @@ import org.p3s.server.platform.RequestBodies;
 public class TriggerResource {
 
   /**
-   * A trigger as the API shows it.
+   * How a trigger is resumed.
    *
-   * @param template null when it was deleted, which keeps the trigger from starting anything
+   * @param missed {@code newest}, {@code all} or {@code none}
    */
-  public record View(
-      long id,
-      String name,
-      String pattern,
-      String template,
-      int prescale,
-      Duration eta,
-      Integer priority,
-      boolean enabled,
-      String createdBy,
-      Instant createdAt) {}
+  public record Resumed(@Schema(enumeration = {"newest", "all", "none"}) String missed) {
 
-  /** A file name to try. */
-  public record Trial(@NotBlank String name) {}
+    static void check(Resumed request, List<Violation> broken) {
+      if (Arrays.stream(Resume.values()).noneMatch(each -> word(each).equals(request.missed))) {
+        broken.add(new Violation("missed", null, "missed must be one of newest, all, none"));
+      }
+    }
 
-  /** What one trigger would do; {@code starts} is false when the prescale passes the file over. */
-  public record Match(String trigger, String template, int prescale, boolean starts) {}
+    private static String word(Resume choice) {
+      return choice.name().toLowerCase(Locale.ROOT);
+    }
 
-  /** What would happen to a file of this name. */
-  public record Outcome(String name, String state, String reason, List<Match> triggers) {}
+    Resume choice() {
+      return Resume.valueOf(missed.toUpperCase(Locale.ROOT));
+    }
+  }
 
   private final Triggers triggers;
+  private final TriggerCheck check;
+  private final TriggerViews views;
   private final RequestBodies bodies;
   private final Caller caller;
 
-  public TriggerResource(Triggers triggers, RequestBodies bodies, Caller caller) {
+  TriggerResource(
+      Triggers triggers,
+      TriggerCheck check,
+      TriggerViews views,
+      RequestBodies bodies,
+      Caller caller) {
     this.triggers = triggers;
+    this.check = check;
+    this.views = views;
     this.bodies = bodies;
     this.caller = caller;
   }
@@ -69,22 +73,24 @@ public class TriggerResource {
   @RolesAllowed(Role.ADMIN)
   @RequestBody(content = @Content(schema = @Schema(implementation = TriggerRequest.class)))
   public Response create(byte[] body) {
-    TriggerRequest request = bodies.read(body, TriggerRequest.class, TriggerRequest::checkNew);
+    TriggerRequest request = bodies.read(body, TriggerRequest.class, check::checkNew);
     Trigger made = triggers.create(request, caller.name());
-    return Response.created(URI.create("/api/v1/triggers/" + made.id)).entity(view(made)).build();
+    return Response.created(URI.create("/api/v1/triggers/" + made.id))
+        .entity(views.of(made))
+        .build();
   }
 
   @GET
   @RolesAllowed({Role.VIEWER, Role.ADMIN, Role.DAQ})
-  public Listing<View> list() {
-    return new Listing<>(triggers.list().stream().map(this::view).toList(), null);
+  public Listing<TriggerView> list() {
+    return new Listing<>(views.of(triggers.list()), null);
   }
 
   @GET
   @Path("{id}")
   @RolesAllowed({Role.VIEWER, Role.ADMIN, Role.DAQ})
-  public View show(@PathParam("id") long id) {
-    return view(triggers.find(id));
+  public TriggerView show(@PathParam("id") long id) {
+    return views.of(triggers.find(id));
   }
 
   /** Changes what is given. */
@@ -93,9 +99,12 @@ public class TriggerResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Role.ADMIN)
   @RequestBody(content = @Content(schema = @Schema(implementation = TriggerRequest.class)))
-  public View change(@PathParam("id") long id, byte[] body) {
-    TriggerRequest request = bodies.read(body, TriggerRequest.class, TriggerRequest::check);
-    return view(triggers.change(id, request, caller.name()));
+  public TriggerView change(@PathParam("id") long id, byte[] body) {
+    Trigger old = triggers.find(id);
+    TriggerRequest request =
+        bodies.read(
+            body, TriggerRequest.class, (change, broken) -> check.check(old, change, broken));
+    return views.of(triggers.change(id, request, caller.name()));
   }
 
   @DELETE
@@ -105,39 +114,22 @@ public class TriggerResource {
     triggers.delete(id, caller.name());
   }
 
-  /** Says what would happen to a file of this name, and does nothing. */
+  /** Holds the files that it would take, until it is resumed. */
   @POST
-  @Path("test")
-  @RolesAllowed({Role.VIEWER, Role.ADMIN, Role.DAQ})
-  public Outcome test(Trial trial) {
-    Verdict verdict = triggers.judge().apply(trial.name());
-    List<Match> matches =
-        Stream.concat(
-                verdict.taken().stream().map(rule -> match(rule, true)),
-                verdict.prescaled().stream().map(rule -> match(rule, false)))
-            .toList();
-    String state =
-        !verdict.taken().isEmpty()
-            ? "SELECTED"
-            : verdict.isMatched() ? "PRESCALED" : "UNCLASSIFIED";
-    return new Outcome(trial.name(), state, verdict.reason(), matches);
+  @Path("{id}/pause")
+  @RolesAllowed(Role.ADMIN)
+  public TriggerView pause(@PathParam("id") long id) {
+    return views.of(triggers.pause(id, caller.name()));
   }
 
-  private static Match match(Rule rule, boolean starts) {
-    return new Match(rule.name(), rule.template(), rule.prescale(), starts);
-  }
-
-  private View view(Trigger trigger) {
-    return new View(
-        trigger.id,
-        trigger.name,
-        trigger.pattern,
-        triggers.templateOf(trigger),
-        trigger.prescale,
-        trigger.eta == null ? null : Duration.parse(trigger.eta),
-        trigger.priority,
-        trigger.enabled,
-        trigger.createdBy,
-        trigger.createdAt);
+  /** Takes files again, and decides about those that it missed. */
+  @POST
+  @Path("{id}/resume")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Role.ADMIN)
+  @RequestBody(content = @Content(schema = @Schema(implementation = Resumed.class)))
+  public TriggerView resume(@PathParam("id") long id, byte[] body) {
+    Resumed request = bodies.read(body, Resumed.class, Resumed::check);
+    return views.of(triggers.resume(id, request.choice(), caller.name()));
   }
 }

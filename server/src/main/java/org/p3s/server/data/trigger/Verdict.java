@@ -1,38 +1,88 @@
 package org.p3s.server.data.trigger;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.p3s.server.data.FileCause;
+import org.p3s.server.data.FileState;
 
 /**
  * What the triggers say of a file.
  *
- * @param taken by these
- * @param prescaled matched by these, but not taken
+ * @param judgements of the triggers that match its name
+ * @param ahead how far the clock that dated the file is ahead; null when it is not, or unknown
  */
-public record Verdict(List<Rule> taken, List<Rule> prescaled) {
+public record Verdict(List<Judgement> judgements, Duration ahead) {
 
-  /** What these rules, which match the name, say of it. */
-  static Verdict of(List<Rule> matching, String fileName) {
-    var sides = matching.stream().collect(Collectors.partitioningBy(rule -> rule.takes(fileName)));
-    return new Verdict(sides.get(true), sides.get(false));
+  /** No trigger was asked. */
+  public static final Verdict NONE = new Verdict(List.of(), null);
+
+  /** This trigger takes the file. */
+  public static Verdict takenBy(Rule rule) {
+    return new Verdict(
+        List.of(new Judgement(rule, Judgement.Answer.TAKEN, "taken by trigger " + rule.name())),
+        null);
   }
 
-  public boolean isMatched() {
-    return !taken.isEmpty() || !prescaled.isEmpty();
+  /** Triggers of which a workflow starts. */
+  public List<Rule> taken() {
+    return saying(Judgement.Answer.TAKEN);
+  }
+
+  /** Triggers that would start one, were they not paused. */
+  public List<Rule> held() {
+    return saying(Judgement.Answer.HELD);
+  }
+
+  private List<Rule> saying(Judgement.Answer answer) {
+    return judgements.stream()
+        .filter(each -> each.answer() == answer)
+        .map(Judgement::rule)
+        .toList();
+  }
+
+  /** Why the file ends at once; null when a trigger takes or holds it. */
+  public FileCause cause() {
+    return judgements.isEmpty()
+        ? FileCause.NO_TRIGGER
+        : Collections.min(judgements, Comparator.comparing(Judgement::answer)).answer().cause();
+  }
+
+  /** The first state of the file, if its workflows can be made and have something to run. */
+  public FileState state() {
+    FileCause cause = cause();
+    if (cause != null) {
+      return cause.state();
+    }
+    return taken().isEmpty() ? FileState.SEEN : FileState.SELECTED;
+  }
+
+  /** The same, but triggers take it only as far as there is room for their workflows. */
+  public Verdict within(Room room) {
+    return new Verdict(
+        judgements.stream()
+            .map(
+                each ->
+                    each.answer() == Judgement.Answer.TAKEN && !room.take(each.rule())
+                        ? each.rule().full()
+                        : each)
+            .toList(),
+        ahead);
   }
 
   /** In words, for people. */
   public String reason() {
-    if (!isMatched()) {
-      return "no trigger matches its name";
-    }
-    return Stream.concat(
-            taken.stream().map(rule -> "taken by trigger " + rule.name()),
-            prescaled.stream()
-                .map(
-                    rule ->
-                        "prescaled by trigger %s (1/%d)".formatted(rule.name(), rule.prescale())))
-        .collect(Collectors.joining(", "));
+    String said =
+        judgements.isEmpty()
+            ? "no trigger matches its name"
+            : judgements.stream()
+                .sorted(Comparator.comparing(Judgement::answer))
+                .map(Judgement::why)
+                .collect(Collectors.joining(", "));
+    return ahead == null
+        ? said
+        : said + "; it was written in the future: the clock of its writer is " + ahead + " ahead";
   }
 }

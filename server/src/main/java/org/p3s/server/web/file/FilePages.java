@@ -37,6 +37,7 @@ public class FilePages {
       Files.Filter filter,
       List<FileState> states,
       List<FileCause> causes,
+      List<Files.Holder> holders,
       String next,
       long failing)
       implements TemplateInstance {}
@@ -92,6 +93,7 @@ public class FilePages {
         filter,
         List.of(FileState.values()),
         List.of(FileCause.values()),
+        files.holders(),
         next,
         failing());
   }

@@ -65,6 +65,13 @@ public class Files {
   /** Another size or checksum that was announced for the same URL. */
   public record Conflict(Long size, String adler32, String source, Instant at) {}
 
+  /**
+   * A trigger that holds files, or would.
+   *
+   * @param isPaused false while it is being resumed
+   */
+  public record Holder(String name, boolean isPaused, long files) {}
+
   private final Jdbi jdbi;
 
   public Files(Jdbi jdbi) {
@@ -100,6 +107,22 @@ public class Files {
                     .list());
     Listing<DataFile> page = Listing.of(found, limit, DataFile::id);
     return new Listing<>(withWorkflows(page.items()), page.next());
+  }
+
+  /** Triggers that are paused, and those that have not been resumed to the end. */
+  List<Holder> holders() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select name, paused_at is not null is_paused,
+                           (select count(*) from missed where trigger_id = trigger.id) files
+                    from trigger
+                    where deleted_at is null and (paused_at is not null or resume is not null) order by name
+                    """)
+                .mapTo(Holder.class)
+                .list());
   }
 
   private List<Line> withWorkflows(List<DataFile> files) {

@@ -28,7 +28,6 @@ public class RunPages {
 
   static final int RUNS = 50;
   static final int COUNTED_IN_LIST = 1_000;
-  static final int COUNTED = 10_000;
   static final int FIGURES = 120;
   static final int METRICS = 2_000;
   static final int FILES = 30;
@@ -40,7 +39,7 @@ public class RunPages {
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record RunDetail(
       Runs.Run run,
-      List<Runs.Count> counts,
+      FileBar bar,
       List<FigureGroup> groups,
       boolean moreFigures,
       List<MetricTable> metrics,
@@ -48,12 +47,19 @@ public class RunPages {
       implements TemplateInstance {}
 
   private final Runs runs;
+  private final org.p3s.server.data.run.Runs fileRuns;
   private final Results results;
   private final Histograms histograms;
   private final Files files;
 
-  RunPages(Runs runs, Results results, Histograms histograms, Files files) {
+  RunPages(
+      Runs runs,
+      org.p3s.server.data.run.Runs fileRuns,
+      Results results,
+      Histograms histograms,
+      Files files) {
     this.runs = runs;
+    this.fileRuns = fileRuns;
     this.results = results;
     this.histograms = histograms;
     this.files = files;
@@ -78,7 +84,7 @@ public class RunPages {
     boolean more = plots.size() > FIGURES || drawn.size() > FIGURES;
     return new RunDetail(
         run,
-        runs.counts(List.of(number), COUNTED).getOrDefault(number, List.of()),
+        FileBar.of(fileRuns.fileCounts(List.of(number)).getOrDefault(number, List.of())),
         FigureGroup.of(first(plots), first(drawn), histograms.draw(first(drawn))),
         more,
         MetricTable.of(results.metrics(number, METRICS)),

@@ -3,9 +3,11 @@ package org.p3s.server.data.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.not;
 
 import jakarta.inject.Inject;
@@ -17,6 +19,7 @@ import java.util.zip.CRC32;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.p3s.server.testing.Api;
+import org.p3s.server.testing.Graphs;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.Triggered;
 
@@ -117,18 +120,130 @@ class TriggerResourceTest {
   void everythingWrongWithATriggerIsNamed() {
     Api.admin()
         .body(
-            "{\"name\": \"\", \"pattern\": \"(\", \"prescale\": 0, \"eta\": \"PT0S\", \"priority\": 5000, \"x\": 1}")
+            """
+            {"name": "", "pattern": "(", "prescale": 0, "eta": "PT0S", "priority": 5000, "x": 1, "maxBacklog": 0,
+             "minSize": -1, "maxAge": "-PT1H", "reserve": 0.91, "unset": ["name"],
+             "prescales": [{"run": 1, "prescale": 0, "y": 1}, {"prescale": 2}, {"run": 1, "prescale": 5}, null,
+                           {"run": -1, "stream": " ", "prescale": 1}]}
+            """)
         .post("/triggers")
         .then()
         .statusCode(422)
         .body(
             "violations.field",
-            containsInAnyOrder("name", "pattern", "template", "prescale", "eta", "priority", "x"));
+            containsInAnyOrder(
+                "name",
+                "pattern",
+                "template",
+                "prescale",
+                "eta",
+                "priority",
+                "x",
+                "maxBacklog",
+                "minSize",
+                "maxAge",
+                "reserve",
+                "unset",
+                "prescales[0].prescale",
+                "prescales[0].y",
+                "prescales[1]",
+                "prescales[2]",
+                "prescales[3]",
+                "prescales[4].run",
+                "prescales[4].stream"));
     Api.admin()
-        .body("{\"name\": \"n\", \"pattern\": \"x\", \"template\": \"no-such-one\"}")
+        .body("{\"name\": \"n\", \"pattern\": \"(\", \"template\": \"no-such-one\"}")
         .post("/triggers")
         .then()
-        .statusCode(404);
+        .statusCode(422)
+        .body("violations.field", containsInAnyOrder("pattern", "template"));
+  }
+
+  @Test
+  void anEtaShorterThanTheTemplatesOwnEstimatesIsRefused() {
+    // each of its jobs is estimated at a minute
+    Triggered trigger = Triggered.by("a>b b>c");
+    Api.admin()
+        .body("{\"eta\": \"PT2M59S\", \"minSize\": -1}")
+        .patch("/triggers/" + trigger.id)
+        .then()
+        .statusCode(422)
+        .body("violations.field", containsInAnyOrder("eta", "minSize"))
+        .body(
+            "violations.message",
+            hasItem(containsString("template " + trigger.template + " takes PT3M")));
+    Api.admin().body("{\"eta\": \"PT3M\"}").patch("/triggers/" + trigger.id).then().statusCode(200);
+    String longer = Graphs.template(trigger.site, "a>b b>c c>d");
+    Api.admin()
+        .body("{\"template\": \"" + longer + "\"}")
+        .patch("/triggers/" + trigger.id)
+        .then()
+        .statusCode(422)
+        .body("violations.field", contains("eta"));
+  }
+
+  @Test
+  void whatIsGivenCanBeTakenBack() {
+    Triggered trigger =
+        Triggered.by(
+            "a",
+            """
+            , "eta": "PT5M", "priority": 3, "maxBacklog": 7, "minSize": 8, "maxAge": "PT1H", "reserve": 0.001,
+              "prescales": [{"run": 5, "stream": "raw", "prescale": 3}, {"stream": "raw", "prescale": 2}]
+            """);
+    Api.admin()
+        .get("/triggers/" + trigger.id)
+        .then()
+        .body("maxBacklog", equalTo(7))
+        .body("minSize", equalTo(8))
+        .body("maxAge", equalTo("PT1H"))
+        .body("reserve", equalTo(0.001f))
+        .body("prescales.prescale", contains(3, 2));
+    String all =
+        "\"eta\", \"priority\", \"maxBacklog\", \"minSize\", \"maxAge\", \"reserve\", \"prescales\"";
+    Api.admin()
+        .body("{\"unset\": [" + all + "]}")
+        .patch("/triggers/" + trigger.id)
+        .then()
+        .statusCode(200)
+        .body(
+            "keySet()",
+            not(
+                hasItem(
+                    in(List.of("eta", "priority", "maxBacklog", "minSize", "maxAge", "reserve")))))
+        .body("prescales", hasSize(0));
+    Api.admin()
+        .body("{\"eta\": \"PT5M\", \"unset\": [\"eta\"]}")
+        .patch("/triggers/" + trigger.id)
+        .then()
+        .statusCode(422)
+        .body("violations.field", contains("eta"));
+  }
+
+  @Test
+  void triggersTogetherReserveNoMoreThanNineTenths() {
+    Triggered most = Triggered.by("a", ", \"reserve\": 0.8");
+    Triggered rest = Triggered.by("a", ", \"reserve\": 0.1");
+    Triggered none = Triggered.by("a", ", \"reserve\": 0.5, \"enabled\": false");
+    try {
+      for (String change :
+          List.of("{\"reserve\": 0.01, \"enabled\": true}", "{\"enabled\": true}")) {
+        Api.admin()
+            .body(change)
+            .patch("/triggers/" + none.id)
+            .then()
+            .statusCode(422)
+            .body("violations.field", contains("reserve"))
+            .body("detail", containsString("0.9 at most"));
+      }
+      Api.admin().body("{\"reserve\": 0.11}").patch("/triggers/" + rest.id).then().statusCode(422);
+      Api.admin().body("{\"reserve\": 0.1}").patch("/triggers/" + rest.id).then().statusCode(200);
+    } finally {
+      Api.admin().delete("/triggers/" + most.id).then().statusCode(204);
+      Api.admin().delete("/triggers/" + rest.id).then().statusCode(204);
+    }
+    Api.admin().body("{\"enabled\": true}").patch("/triggers/" + none.id).then().statusCode(200);
+    Api.admin().delete("/triggers/" + none.id).then().statusCode(204);
   }
 
   @Test
@@ -168,10 +283,11 @@ class TriggerResourceTest {
 
   @Test
   void aPatternThatWouldHoldUpTheServerIsRefused() {
+    Triggered trigger = Triggered.by("a");
     for (String pattern : List.of(".*.*.*.*.*x", "(a*)(a*)(a*)(a*)b", "(x{2000}){3}")) {
       Api.admin()
-          .body("{\"name\": \"n\", \"template\": \"t\", \"pattern\": \"" + pattern + "\"}")
-          .post("/triggers")
+          .body("{\"pattern\": \"" + pattern + "\"}")
+          .patch("/triggers/" + trigger.id)
           .then()
           .statusCode(422)
           .body("violations.field", contains("pattern"));
