@@ -184,6 +184,8 @@ create index file_of_run on file (run, id);
 create index file_of_run_state on file (run, state, cause);
 create index file_state on file (state, id);
 create index file_cause on file (cause, id) where cause is not null;
+-- what came in lately
+create index file_seen on file using brin (seen_at) with (autosummarize = on);
 create index file_by_name on file (name text_pattern_ops);
 
 -- files that a paused trigger would have taken; each counts in its file's workflows_left until it is decided

@@ -38,7 +38,8 @@ class ArchitectureTest {
               "broker",
               List.of("workflow", "deadline", "job", "pilot", "dag", "account", "platform")),
           Map.entry(
-              "data", List.of("workflow", "deadline", "template", "job", "account", "platform")),
+              "data",
+              List.of("workflow", "deadline", "template", "job", "dag", "account", "platform")),
           Map.entry("dqm", List.of("data", "workflow", "job", "account", "platform")));
 
   private final JavaClasses server =

@@ -58,9 +58,7 @@ public final class ForecastCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JsonNode forecast =
-        session
-            .api()
-            .get(Route.to("forecast").with("pilots", pilots).with("prescale", prescale));
+        session.api().get(Route.to("forecast").with("pilots", pilots).with("prescale", prescale));
     session.output().item(forecast, AHEAD);
     session.output().part("A file that came now", forecast.path("triggers"), TRIGGERS);
     for (JsonNode each : forecast.path("triggers")) {

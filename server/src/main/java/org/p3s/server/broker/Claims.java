@@ -112,8 +112,8 @@ class Claims {
     Map<Long, Chosen> chosen = new LinkedHashMap<>();
     for (Room room : rooms) {
       while (!room.isFull()) {
-        ReadyJob job = ready.first(
-                matching.queuesFor(room.offer()), limits::allow, reservations::isOwed);
+        ReadyJob job =
+            ready.first(matching.queuesFor(room.offer()), limits::allow, reservations::isOwed);
         if (job == null) {
           break;
         }

@@ -39,8 +39,7 @@ class Shedding {
     worker.shutdownNow();
   }
 
-  void displaced(
-      @Observes(during = TransactionPhase.AFTER_SUCCESS) WorkflowsDisplaced displaced) {
+  void displaced(@Observes(during = TransactionPhase.AFTER_SUCCESS) WorkflowsDisplaced displaced) {
     worker.execute(() -> shed(displaced.workflows()));
   }
 

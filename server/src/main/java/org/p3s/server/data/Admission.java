@@ -136,7 +136,8 @@ class Admission {
     Demand demand =
         demands.computeIfAbsent(
             chosen.rule().id() + ":" + chosen.template().versionId(),
-            any -> submissions.demand(
+            any ->
+                submissions.demand(
                     chosen.template(), chosen.rule().priority(), chosen.rule().share()));
     outlook.wanted(demand);
     Duration eta = chosen.eta();

@@ -59,6 +59,9 @@ public class Forecasts {
     CompiledTemplate template = templates.compile(rule.versionId());
     Duration eta = rule.eta() == null ? template.dag().eta() : rule.eta();
     return new Outlook.Ask(
-        rule.name(), rule.template(), eta, submissions.demand(template, rule.priority(), rule.share()));
+        rule.name(),
+        rule.template(),
+        eta,
+        submissions.demand(template, rule.priority(), rule.share()));
   }
 }

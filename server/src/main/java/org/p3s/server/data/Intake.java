@@ -175,10 +175,7 @@ class Intake {
         selected.add(start.of(row.id(), row.seenAt()));
       }
       start.inputs(row.id()).forEach(inputs::add);
-      batch
-          .verdict(url)
-          .held()
-          .forEach(rule -> misses.add(new Missed.Miss(rule.id(), row.id())));
+      batch.verdict(url).held().forEach(rule -> misses.add(new Missed.Miss(rule.id(), row.id())));
     }
     if (!misses.isEmpty()) {
       missed.add(misses);

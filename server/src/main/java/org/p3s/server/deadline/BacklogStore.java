@@ -27,13 +27,7 @@ class BacklogStore {
 
   /** Pilots of the same kind. */
   public record PilotRow(
-      String site,
-      int cores,
-      int memoryMib,
-      int gpus,
-      String labels,
-      long pilots,
-      long slots) {}
+      String site, int cores, int memoryMib, int gpus, String labels, long pilots, long slots) {}
 
   /** What came in lately. */
   public record Arrived(long files, double seconds) {}
@@ -56,7 +50,8 @@ class BacklogStore {
                                 when latest_start < now() + interval '1 hour' then extract(epoch from latest_start)::bigint
                                 else extract(epoch from latest_start)::bigint / 60 * 60 end latest,
                            sum(expected)::float8 work, count(*) jobs, false is_held
-                    from job where state in ('WAITING', 'READY') and queue_id is not null group by 1, 2, 3
+                    from job
+                    where state in ('WAITING', 'READY') and queue_id is not null and reason <> 'NOT_STARTED' group by 1, 2, 3
                     union all
                     select queue_id, 0, null,
                            sum(greatest(0, expected - extract(epoch from now() - dispatched_at)))::float8, count(*), true
@@ -90,7 +85,9 @@ class BacklogStore {
                 .list());
   }
 
-  /** Files of the last ten minutes that a trigger wanted, whether there was time for them or not. */
+  /**
+   * Files of the last ten minutes that a trigger wanted, whether there was time for them or not.
+   */
   Arrived arrived() {
     return jdbi.withHandle(
         handle ->
@@ -113,7 +110,8 @@ class BacklogStore {
     double speed = speeds.applyAsDouble(labels.getOrDefault("speed", ""));
     labels.put("site", row.site());
     return new Pools.Kind(
-        new Requirements.Offer(row.cores(), row.memoryMib(), row.gpus(), labels), row.slots() * speed);
+        new Requirements.Offer(row.cores(), row.memoryMib(), row.gpus(), labels),
+        row.slots() * speed);
   }
 
   private static Map<String, String> labels(String json) {

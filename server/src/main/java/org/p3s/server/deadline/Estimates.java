@@ -67,14 +67,14 @@ public class Estimates {
     Map<Key, List<MeasurementStore.Measured>> byVertex = byVertex(store.measured());
     speeds = speeds(byVertex);
     byVertex.forEach(
-            (key, classes) -> {
-              Estimate now = mix(classes, slots);
-              Estimate before = inUse.get(key);
-              if (before == null || now.isNewsAfter(before)) {
-                inUse.put(key, now);
-                moved.add(key.version);
-              }
-            });
+        (key, classes) -> {
+          Estimate now = mix(classes, slots);
+          Estimate before = inUse.get(key);
+          if (before == null || now.isNewsAfter(before)) {
+            inUse.put(key, now);
+            moved.add(key.version);
+          }
+        });
     return moved;
   }
 

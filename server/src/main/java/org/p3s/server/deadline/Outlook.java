@@ -76,9 +76,18 @@ public class Outlook {
    */
   public Prospect prospect(Demand demand, long now, long deadline) {
     beReady();
+    if (!knows(demand)) {
+      read();
+    }
     synchronized (lock) {
       pass();
       return backlog.pools().prospect(demand, now, deadline);
+    }
+  }
+
+  private boolean knows(Demand demand) {
+    synchronized (lock) {
+      return backlog.pools().know(demand.work().keySet());
     }
   }
 
@@ -108,7 +117,10 @@ public class Outlook {
       Backlog now = backlog.withWork(backlog.pools().work());
       double growth = Forecast.growth(now, what);
       return Forecast.of(
-          now, secondsPerFile, what, asks.stream().map(each -> each.forecast(now, growth)).toList());
+          now,
+          secondsPerFile,
+          what,
+          asks.stream().map(each -> each.forecast(now, growth)).toList());
     }
   }
 

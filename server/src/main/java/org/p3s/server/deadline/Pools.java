@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.p3s.server.job.Requirements;
 
 /**
@@ -99,6 +100,11 @@ final class Pools {
       }
     }
     return worst;
+  }
+
+  /** Whether these queues were there when it was made. */
+  boolean know(Set<Integer> some) {
+    return queues.keySet().containsAll(some);
   }
 
   /** What is done in so many seconds. */

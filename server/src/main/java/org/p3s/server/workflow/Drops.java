@@ -44,8 +44,7 @@ public class Drops {
 
   private int drop(
       Collection<Long> workflows, DropCause cause, String reason, boolean onlyUnbegun) {
-    Map<Long, Dag> locked =
-        releases.lock(workflows.stream().map(id -> JobKey.of(id, 0)).toList());
+    Map<Long, Dag> locked = releases.lock(workflows.stream().map(id -> JobKey.of(id, 0)).toList());
     List<Moved> dropped = moves.drop(workflows, cause, reason, onlyUnbegun);
     releases.releaseAndTell(dropped, locked);
     return dropped.stream()

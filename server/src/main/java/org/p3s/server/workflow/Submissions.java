@@ -165,8 +165,7 @@ public class Submissions {
    * @param priority of all its jobs, null for those of the template
    * @param reserve the share of slots that its jobs may count on, null for none
    */
-  public Demand demand(
-      CompiledTemplate template, Integer priority, Requirements.Reserve reserve) {
+  public Demand demand(CompiledTemplate template, Integer priority, Requirements.Reserve reserve) {
     var kind = new NewWorkflow.Kind(template.versionId(), template.dag(), true, reserve);
     queues.ensure(kind.requirements().collect(Collectors.toSet()));
     return Plan.of(kind, estimates.of(kind.versionId()), queues::idOf).demand(priority);

@@ -93,8 +93,7 @@ class StalenessTest {
     String template = Graphs.template("nowhere", "a");
     long id =
         Api.admin()
-            .body(
-                "{\"template\": \"%s\", \"eta\": \"PT1H\", \"start\": false}".formatted(template))
+            .body("{\"template\": \"%s\", \"eta\": \"PT1H\", \"start\": false}".formatted(template))
             .post("/workflows")
             .jsonPath()
             .getLong("id");

@@ -17,7 +17,9 @@ import org.p3s.server.testing.Graphs;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.Triggered;
 
-/** What becomes of files when there is more data than capacity. Each job is expected to take 60 s. */
+/**
+ * What becomes of files when there is more data than capacity. Each job is expected to take 60 s.
+ */
 @ServerTest
 class AdmissionTest {
 
@@ -52,12 +54,19 @@ class AdmissionTest {
   void ofManyFilesAtOnceThoseAreTakenForWhichThereIsTimeAndTheNewest() {
     Triggered trigger = trigger();
     pilot(trigger);
-    List<String> events =
-        IntStream.range(0, 10).mapToObj(i -> trigger.event("_" + i, "")).toList();
+    List<String> events = IntStream.range(0, 10).mapToObj(i -> trigger.event("_" + i, "")).toList();
     JsonPath answer = Api.admin().body(events.toString()).post("/files").jsonPath();
     assertThat(answer.getList("items.state"))
         .containsExactly(
-            "SELECTED", "SELECTED", "SHED", "SHED", "SHED", "SHED", "SHED", "SHED", "SHED",
+            "SELECTED",
+            "SELECTED",
+            "SHED",
+            "SHED",
+            "SHED",
+            "SHED",
+            "SHED",
+            "SHED",
+            "SHED",
             "SELECTED");
     assertThat(answer.getString("items[4].reason")).contains("late").contains(trigger.prefix);
     assertThat(file(answer.getLong("items[4].id")).getString("file.cause")).isEqualTo("FORECAST");
@@ -99,8 +108,7 @@ class AdmissionTest {
   void withoutPilotsNothingIsKnownAndAllAreTaken() {
     Triggered trigger = trigger();
     outlook.read();
-    List<String> events =
-        IntStream.range(0, 10).mapToObj(i -> trigger.event("_" + i, "")).toList();
+    List<String> events = IntStream.range(0, 10).mapToObj(i -> trigger.event("_" + i, "")).toList();
     JsonPath answer = Api.admin().body(events.toString()).post("/files").jsonPath();
     assertThat(answer.getList("items.state")).containsOnly("SELECTED");
   }
@@ -110,12 +118,13 @@ class AdmissionTest {
     Triggered trigger = trigger();
     String cheap = Graphs.template(trigger.site, "a");
     Graphs.importGraph(
-        cheap,
-        Graphs.graphMl(trigger.site, "a").replace("\"estimate\">60", "\"estimate\">2"));
+        cheap, Graphs.graphMl(trigger.site, "a").replace("\"estimate\">60", "\"estimate\">2"));
     Graphs.importGraph(
         trigger.template,
         Graphs.graphMl(trigger.site, "a")
-            .replace("<graph edgedefault", "<key id=\"alternatives\" for=\"graph\" attr.name=\"alternatives\" attr.type=\"string\"/><graph edgedefault")
+            .replace(
+                "<graph edgedefault",
+                "<key id=\"alternatives\" for=\"graph\" attr.name=\"alternatives\" attr.type=\"string\"/><graph edgedefault")
             .replaceFirst(
                 "(<graph edgedefault=\"directed\">)",
                 "$1<data key=\"alternatives\">" + cheap + "</data>"));
@@ -125,7 +134,8 @@ class AdmissionTest {
       last = trigger.announce("_" + i, "");
     }
     assertThat(last.getString("state")).isEqualTo("SELECTED");
-    assertThat(last.getString("reason")).contains("by " + cheap + " instead of " + trigger.template);
+    assertThat(last.getString("reason"))
+        .contains("by " + cheap + " instead of " + trigger.template);
     JsonPath workflow = Api.admin().get("/workflows/" + last.getLong("workflows[0]")).jsonPath();
     assertThat(workflow.getString("template")).isEqualTo(cheap);
     assertThat(workflow.getString("insteadOf")).isEqualTo(trigger.template);

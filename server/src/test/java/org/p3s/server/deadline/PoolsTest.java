@@ -16,7 +16,13 @@ class PoolsTest {
   private static final int SOUTH = 3;
 
   private static final Map<Integer, Requirements> QUEUES =
-      Map.of(ANY, needs(Map.of()), NORTH, needs(Map.of("site", "N")), SOUTH, needs(Map.of("site", "S")));
+      Map.of(
+          ANY,
+          needs(Map.of()),
+          NORTH,
+          needs(Map.of("site", "N")),
+          SOUTH,
+          needs(Map.of("site", "S")));
 
   private static Requirements needs(Map<String, String> labels) {
     return new Requirements("work", 1, 0, 0, new TreeMap<>(labels), null);

@@ -24,7 +24,11 @@ public class ForecastPages {
 
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record ForecastDetail(
-      Forecast now, List<LatencyHistogram.Bin> latencies, Integer pilots, Integer prescale, String sentence)
+      Forecast now,
+      List<LatencyHistogram.Bin> latencies,
+      Integer pilots,
+      Integer prescale,
+      String sentence)
       implements TemplateInstance {}
 
   private final Forecasts forecasts;

@@ -55,7 +55,8 @@ class LatencyHistogram {
                         .mapTo(Count.class)
                         .list())
             .stream()
-            .collect(Collectors.toMap(each -> Math.max(1, each.bin()), Count::workflows, Long::sum));
+            .collect(
+                Collectors.toMap(each -> Math.max(1, each.bin()), Count::workflows, Long::sum));
     long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
     List<Bin> bins = new ArrayList<>();
     for (int bin = 1; bin <= BINS && most > 0; bin++) {

@@ -17,8 +17,7 @@ class SimulationTest {
 
   private static Scenario scenario(Arrivals.Kind kind, double overload) {
     Dag dag = Graphs.monitoring();
-    List<Arrival> files =
-        new Arrivals(dag, 0.15, 7).draw(kind, overload * SLOTS / WORK, 3 * 3_600);
+    List<Arrival> files = new Arrivals(dag, 0.15, 7).draw(kind, overload * SLOTS / WORK, 3 * 3_600);
     return new Scenario(dag, SLOTS, ETA, files);
   }
 
