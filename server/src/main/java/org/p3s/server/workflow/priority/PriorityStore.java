@@ -31,17 +31,21 @@ class PriorityStore {
 
   /**
    * Jobs that have not been given away, are meant by a rule and have another priority, unless a
-   * rule that is more exact, or as exact and newer, means them too.
+   * rule that is more exact, or as exact and newer, means them too. Jobs are looked up workflow by
+   * workflow, whatever the planner believes of their number: FENCE keeps it from joining all with
+   * all.
    */
   private static final String MEANT =
       """
       from workflow w
       left join dag_template_version v on v.id = w.template_version_id
-      join job on job.id between w.id * 4096 and w.id * 4096 + 4095
-      where w.state in ('DEFINED', 'RUNNING') and job.state in ('WAITING', 'READY') and job.queue_id is not null
-        and job.priority <> :priority
+      cross join lateral (
+        select id, name from job
+        where id between w.id * 4096 and w.id * 4096 + 4095 and state in ('WAITING', 'READY') and queue_id is not null
+          and priority <> :priority and (cast(:vertex as text) is null or name = :vertex)
+        FENCE) job
+      where w.state in ('DEFINED', 'RUNNING')
         and (cast(:template as bigint) is null or v.template_id = :template)
-        and (cast(:vertex as text) is null or job.name = :vertex)
         and (cast(:run as bigint) is null or w.run = :run)
         and (cast(:stream as text) is null or w.spec #>> '{input,stream}' = :stream)
         and not exists (
@@ -54,6 +58,8 @@ class PriorityStore {
             and (o.run is null or o.run = w.run)
             and (o.stream is null or o.stream = w.spec #>> '{input,stream}'))
       """;
+
+  private static final String FOUND = MEANT.replace("FENCE", "offset 0");
 
   private final Jdbi jdbi;
 
@@ -140,7 +146,7 @@ class PriorityStore {
   long count(Scope scope) {
     return jdbi.withHandle(
         handle ->
-            bind(handle.createQuery("select count(*) " + MEANT), scope).mapTo(Long.class).one());
+            bind(handle.createQuery("select count(*) " + FOUND), scope).mapTo(Long.class).one());
   }
 
   /**
@@ -153,9 +159,9 @@ class PriorityStore {
             bind(
                     handle.createUpdate(
                         "with meant as materialized (select job.id "
-                            + MEANT
+                            + MEANT.replace("FENCE", "for update skip locked")
                             + """
-                             for update of job skip locked)
+                            )
                             update job set priority = :priority where id = any(array(select id from meant))
                             """),
                     scope)
@@ -166,7 +172,7 @@ class PriorityStore {
   List<Long> left(Scope scope) {
     return jdbi.withHandle(
         handle ->
-            bind(handle.createQuery("select job.id " + MEANT + " order by job.id"), scope)
+            bind(handle.createQuery("select job.id " + FOUND + " order by job.id"), scope)
                 .mapTo(Long.class)
                 .list());
   }
