@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.p3s.server.dag.LatePolicy;
 import org.p3s.server.data.Starts.Chosen;
@@ -153,15 +154,21 @@ class Admission {
     return lastPlaces.computeIfAbsent(chosen.rule().id(), any -> new LastPlace<>());
   }
 
-  /** Files that are known already start nothing, and so take nobody's place. */
+  /**
+   * Gives each the last place of its trigger in turn; who loses it leaves the work ahead as it is.
+   * Files that are known already start nothing, and so take nobody's place.
+   */
   private void seat(List<Wish> tooLate) {
     Set<String> known = store.known(tooLate.stream().map(each -> each.start.file().url()).toList());
     List<Long> gone = new ArrayList<>();
     for (Wish each : tooLate) {
       if (!known.contains(each.start.file().url())) {
         each.seat = new Seat(each.prospect.isHopeless());
-        place(each.chosen).take(each.seat).ifPresent(former -> former.lose().ifPresent(gone::add));
-        outlook.admitted(each.demand, each.prospect.deadline());
+        Optional<Seat> former = place(each.chosen).take(each.seat);
+        former.flatMap(Seat::lose).ifPresent(gone::add);
+        if (former.isEmpty()) {
+          outlook.admitted(each.demand, each.prospect.deadline());
+        }
       }
     }
     if (!gone.isEmpty()) {

@@ -157,6 +157,10 @@ public final class Simulate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
+    if (json != null) {
+      // rather now than after the work
+      Files.writeString(json, "");
+    }
     List<Policy> policies = policies();
     Scenario scenario = scenario();
     PrintWriter out = spec.commandLine().getOut();

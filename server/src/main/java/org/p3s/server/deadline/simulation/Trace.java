@@ -25,6 +25,7 @@ final class Trace {
   /** Vertex of each column behind the first. */
   private int[] columns = {};
 
+  private boolean hasNoHeading;
   private int line;
 
   private Trace(Dag dag) {
@@ -57,7 +58,7 @@ final class Trace {
 
   private void take(String text) {
     line++;
-    if (text.isBlank() || problems.size() >= MOST_PROBLEMS) {
+    if (text.isBlank() || hasNoHeading || problems.size() >= MOST_PROBLEMS) {
       return;
     }
     String[] cells = text.strip().split("\\s*,\\s*", -1);
@@ -73,12 +74,12 @@ final class Trace {
   }
 
   private void readHeading(String[] cells) {
-    columns = new int[dag.vertices().size()];
     List<String> names = Arrays.asList(cells).subList(1, cells.length);
     List<String> wanted =
         dag.vertices().stream().filter(each -> !each.isNoop()).map(Vertex::id).toList();
     if (!cells[0].equals("seen") || names.size() != wanted.size() || !names.containsAll(wanted)) {
       complain("the heading must be seen," + String.join(",", wanted));
+      hasNoHeading = true;
       return;
     }
     columns = names.stream().mapToInt(each -> dag.vertex(each).orElseThrow().index()).toArray();
