@@ -328,7 +328,7 @@ create table job (
   state         text        not null check (state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING', 'FINISHED', 'FAILED',
                                                       'DROPPED', 'CANCELLED', 'SKIPPED')),
   reason        text        not null default '',
-  cause         text check (cause in ('EXIT', 'TIME_LIMIT', 'MEMORY', 'LOST_PILOT', 'STAGE_IN', 'STAGE_OUT',
+  cause         text check (cause in ('EXIT', 'TIME_LIMIT', 'MEMORY', 'DISK', 'LOST_PILOT', 'STAGE_IN', 'STAGE_OUT',
                                       'OUTPUT_MISSING', 'NOT_STARTED', 'CANCELLED')),
   exit_code     int,
   attempt       int         not null default 0,

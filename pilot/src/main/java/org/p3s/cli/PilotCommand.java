@@ -120,6 +120,15 @@ public final class PilotCommand implements Callable<Integer> {
   private String minFreeDisk;
 
   @Option(
+      names = "--max-job-disk",
+      paramLabel = "SIZE",
+      defaultValue = "${env:P3S_PILOT_MAX_JOB_DISK}",
+      description =
+          "Ends a job whose folder grows larger than this (env P3S_PILOT_MAX_JOB_DISK; default"
+              + " any size).")
+  private String maxJobDisk;
+
+  @Option(
       names = "--keep-scratch",
       defaultValue = "${env:P3S_PILOT_KEEP_SCRATCH:-false}",
       description = "Leaves the folders of ended jobs (env P3S_PILOT_KEEP_SCRATCH=true).")
@@ -224,7 +233,8 @@ public final class PilotCommand implements Callable<Integer> {
 
   private Limits limits() {
     return new Limits(
-        bytes(minFreeDisk),
+        bytes("--min-free-disk", minFreeDisk),
+        maxJobDisk == null ? Long.MAX_VALUE : bytes("--max-job-disk", maxJobDisk),
         idleExit,
         maxJobs,
         maxLifetime,
@@ -235,9 +245,8 @@ public final class PilotCommand implements Callable<Integer> {
         stopWith);
   }
 
-  private long bytes(String size) {
-    check(
-        size.matches("\\d{1,12}[KMGTkmgt]?"), "--min-free-disk is a size like 500M or 2G: " + size);
+  private long bytes(String option, String size) {
+    check(size.matches("\\d{1,12}[KMGTkmgt]?"), option + " is a size like 500M or 2G: " + size);
     int unit = "KMGT".indexOf(Character.toUpperCase(size.charAt(size.length() - 1))) + 1;
     return Long.parseLong(size.replaceAll("\\D", "")) << (10 * unit);
   }

@@ -192,6 +192,7 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
             me.pilotId(),
             skew,
             limits.killGrace(),
+            limits.maxJobDisk(),
             http,
             feed);
     return new AttemptRun(job, bench, this);

@@ -18,6 +18,7 @@ public record PilotSettings(
    * When to stop, and how.
    *
    * @param minFreeDisk bytes of scratch below which no job is taken
+   * @param maxJobDisk bytes that the folder of one attempt may hold
    * @param idleExit null to wait for ever
    * @param maxJobs 0 for any number
    * @param maxLifetime after which no job is taken, null for ever
@@ -29,6 +30,7 @@ public record PilotSettings(
    */
   public record Limits(
       long minFreeDisk,
+      long maxJobDisk,
       Duration idleExit,
       int maxJobs,
       Duration maxLifetime,

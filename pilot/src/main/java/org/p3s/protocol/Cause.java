@@ -6,6 +6,8 @@ public enum Cause {
   EXIT,
   TIME_LIMIT,
   MEMORY,
+  /** The attempt's folder grew larger than its pilot allows. */
+  DISK,
   /** The pilot's lease ended while it held the attempt; only the server says so. */
   LOST_PILOT,
   STAGE_IN,

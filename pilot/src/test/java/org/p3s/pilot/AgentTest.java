@@ -244,6 +244,7 @@ class AgentTest {
     Limits impossible =
         new Limits(
             Long.MAX_VALUE,
+            Long.MAX_VALUE,
             null,
             0,
             null,
@@ -288,6 +289,7 @@ class AgentTest {
   private static Limits with(Limits some, Duration idle, int maxJobs, Long stopWith) {
     return new Limits(
         some.minFreeDisk(),
+        some.maxJobDisk(),
         idle,
         maxJobs,
         some.maxLifetime(),

@@ -32,10 +32,22 @@ final class LivePilot {
     thread.start();
   }
 
+  /** Bytes; only the test of this limit writes more. */
+  static final long MOST_OF_A_JOB = 32 << 20;
+
   /** No limits that a test would notice, and little patience with payloads. */
   static Limits limits() {
     return new Limits(
-        0, null, 0, null, Duration.ofMillis(300), Duration.ofMillis(300), LONG, false, null);
+        0,
+        MOST_OF_A_JOB,
+        null,
+        0,
+        null,
+        Duration.ofMillis(300),
+        Duration.ofMillis(300),
+        LONG,
+        false,
+        null);
   }
 
   private static final Duration LONG = Duration.ofMinutes(5);

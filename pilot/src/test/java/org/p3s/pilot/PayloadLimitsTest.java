@@ -111,6 +111,15 @@ class PayloadLimitsTest {
   }
 
   @Test
+  void aPayloadThatFillsTheDiskIsEnded() throws Exception {
+    String greedy = "mkdir a; head -c 50000000 /dev/zero > a/large; while :; do sleep 0.05; done";
+    server.offer(limited(1, greedy, Duration.ofMinutes(1), null));
+    AttemptReport report = server.awaitEnd(1);
+    assertThat(report.cause()).isEqualTo(Cause.DISK);
+    assertThat(report.message()).contains(LivePilot.MOST_OF_A_JOB + " are allowed");
+  }
+
+  @Test
   void aPayloadKilledByASignalSaysWhich() throws Exception {
     server.offer(shell(1, "kill -SEGV $$"));
     AttemptReport report = server.awaitEnd(1);

@@ -142,7 +142,7 @@ public final class AttemptRun {
     if (abandoned) {
       throw new InterruptedException();
     }
-    Payload payload = Payload.start(job, command, env, folder, out, err);
+    Payload payload = Payload.start(job, command, env, folder, bench.mostBytes(), out, err);
     listener.started(report(Phase.STARTED, null, null, null, List.of()));
     bench.feed().follow(out, err);
     Payload.End end = payload.await(() -> grace);

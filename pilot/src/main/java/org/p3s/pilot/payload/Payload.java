@@ -34,14 +34,17 @@ final class Payload {
 
   private final JobOffer job;
   private final Process process;
+  private final FolderSize size;
   private final ProcessTree tree;
   private final Thread stdout;
   private final Thread stderr;
   private final long begun = System.nanoTime();
   private long peakMiB;
 
-  private Payload(JobOffer job, Process process, String mark, OutputLog out, OutputLog err) {
+  private Payload(
+      JobOffer job, Process process, String mark, FolderSize size, OutputLog out, OutputLog err) {
     this.job = job;
+    this.size = size;
     this.process = process;
     this.tree = new ProcessTree(process, OWN_SESSION, mark);
     this.stdout = pump(out, process.getInputStream(), STDOUT.name());
@@ -54,6 +57,7 @@ final class Payload {
       List<String> command,
       Map<String, String> env,
       JobFolder folder,
+      long mostBytes,
       OutputLog out,
       OutputLog err)
       throws Failed {
@@ -63,7 +67,8 @@ final class Payload {
     builder.environment().putAll(env);
     try {
       String mark = "P3S_SCRATCH=" + folder.work();
-      return new Payload(job, builder.start(), mark + "\0", out, err);
+      FolderSize size = new FolderSize(folder.root(), mostBytes);
+      return new Payload(job, builder.start(), mark + "\0", size, out, err);
     } catch (IOException e) {
       throw new Failed(Cause.NOT_STARTED, "The payload could not be started: " + Sentence.of(e));
     }
@@ -107,6 +112,9 @@ final class Payload {
     if (nanosLeft() <= 0) {
       String sentence = "The payload ran longer than its time limit of " + job.timeLimit();
       return new End(0, Cause.TIME_LIMIT, sentence);
+    }
+    if (size.isOver()) {
+      return new End(0, Cause.DISK, size.sentence());
     }
     long now = tree.residentMiB();
     peakMiB = Math.max(peakMiB, now);

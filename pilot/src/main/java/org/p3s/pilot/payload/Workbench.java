@@ -19,6 +19,7 @@ import org.p3s.protocol.JobOffer;
  * @param pilotId the id that the server knows it by
  * @param skew what to add to this machine's clock to get the server's
  * @param grace between TERM and KILL
+ * @param mostBytes that the folder of one attempt may hold
  */
 public record Workbench(
     URI server,
@@ -27,6 +28,7 @@ public record Workbench(
     long pilotId,
     Duration skew,
     Duration grace,
+    long mostBytes,
     HttpClient http,
     LogFeed feed) {
 
