@@ -111,7 +111,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws IOException {
     if (isList) {
       Scenarios.ALL.forEach(
-          each -> spec.commandLine().getOut().printf("%-16s %s%n", each.name(), each.about()));
+          each -> spec.commandLine().getOut().printf("%-20s %s%n", each.name(), each.about()));
       return 0;
     }
     List<Scenario> chosen = chosen();

@@ -55,7 +55,8 @@ public final class Run implements AutoCloseable {
     return postgres;
   }
 
-  Path folder() {
+  /** For what the run leaves behind until it ends. */
+  public Path folder() {
     return folder;
   }
 

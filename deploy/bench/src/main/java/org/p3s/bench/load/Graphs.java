@@ -1,6 +1,7 @@
 package org.p3s.bench.load;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The GraphML of the templates that loads use. */
 public final class Graphs {
@@ -11,6 +12,15 @@ public final class Graphs {
   /** Name of the template of a single job. */
   public static final String SINGLE = "bench-single";
 
+  /** Name of the template of the same five jobs, of which each is expected to take its time. */
+  public static final String STEPS = "bench-steps";
+
+  /**
+   * How long these take on average, by vertex: those of a detector's monitoring in twenty times as
+   * fast.
+   */
+  static final List<Double> STEP_SECONDS = List.of(1.0, 3.0, 2.0, 1.5, 0.5);
+
   static final List<String> VERTICES = List.of("a", "b", "c", "d", "e");
 
   private static final String[][] EDGES = {
@@ -20,10 +30,26 @@ public final class Graphs {
   private Graphs() {}
 
   static String dag() {
-    StringBuilder inside = new StringBuilder();
-    for (String vertex : VERTICES) {
-      inside.append(node(vertex));
+    return dag(VERTICES.stream().map(Graphs::node).collect(Collectors.joining()));
+  }
+
+  /** The GraphML of {@link #STEPS}. */
+  public static String steps() {
+    StringBuilder nodes = new StringBuilder();
+    for (int i = 0; i < VERTICES.size(); i++) {
+      String estimate = "<data key=\"estimate\">PT%sS</data></node>".formatted(STEP_SECONDS.get(i));
+      nodes.append(node(VERTICES.get(i)).replace("</node>", estimate));
     }
+    return dag(nodes.toString());
+  }
+
+  /** Slot seconds of one file that starts {@link #STEPS}. */
+  public static double stepsWork() {
+    return STEP_SECONDS.stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private static String dag(String nodes) {
+    StringBuilder inside = new StringBuilder(nodes);
     for (String[] edge : EDGES) {
       inside.append(
           """
@@ -69,6 +95,7 @@ public final class Graphs {
         <key id="payload" for="node" attr.name="payload" attr.type="string"/>
         <key id="jobtype" for="node" attr.name="jobtype" attr.type="string"/>
         <key id="timelimit" for="node" attr.name="timelimit" attr.type="int"/>
+        <key id="estimate" for="node" attr.name="estimate" attr.type="string"/>
         <key id="name" for="edge" attr.name="name" attr.type="string"/>
         <key id="datatype" for="edge" attr.name="datatype" attr.type="string"/>
         <key id="datatag" for="edge" attr.name="datatag" attr.type="string"/>

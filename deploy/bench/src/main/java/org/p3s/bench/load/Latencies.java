@@ -26,6 +26,11 @@ public final class Latencies {
     return sorted[Math.max(0, index)] / 1e6;
   }
 
+  /** The same of all; 0 when there are none. */
+  public synchronized double quantile(double part) {
+    return nanos.isEmpty() ? 0 : quantile(part, 0, nanos.size());
+  }
+
   /**
    * The median over rounds of as many of the values as they have in common, leaving out a warm-up.
    */

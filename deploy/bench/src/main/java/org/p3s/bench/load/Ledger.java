@@ -44,10 +44,15 @@ public final class Ledger {
     return ledger;
   }
 
+  /** The place of its vertex that a job's id tells. */
+  static int vertex(long job) {
+    return (int) (job % VERTICES);
+  }
+
   /** A pilot was given this job. */
   public void given(long job, int attempt) {
     int at = place(job);
-    int vertex = (int) (job % VERTICES);
+    int vertex = vertex(job);
     if (attempt != 1 || (given[at] & bits[vertex]) != 0) {
       throw new Broken("Job %d was given twice, now as attempt %d".formatted(job, attempt));
     }
@@ -60,7 +65,7 @@ public final class Ledger {
 
   /** Its pilot says now that it ended. */
   public void ended(long job) {
-    ended[place(job)] |= (byte) bits[(int) (job % VERTICES)];
+    ended[place(job)] |= (byte) bits[vertex(job)];
     endedCount++;
   }
 

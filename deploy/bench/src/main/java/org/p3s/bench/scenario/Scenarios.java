@@ -2,6 +2,7 @@ package org.p3s.bench.scenario;
 
 import java.util.List;
 import org.p3s.bench.Scenario;
+import org.p3s.bench.load.Trace;
 
 /** All of them, in the table's order. */
 public final class Scenarios {
@@ -20,7 +21,14 @@ public final class Scenarios {
           new History(),
           new TwoServers(),
           new Matching(),
-          new Memory());
+          new Memory(),
+          new Overload("under-capacity", 0.8, Trace.Kind.POISSON),
+          new Overload("overload-1.5", 1.5, Trace.Kind.POISSON),
+          new Overload("overload-1.5-bursty", 1.5, Trace.Kind.BURSTY),
+          new Overload("overload-3", 3, Trace.Kind.POISSON),
+          new Overload("overload-3-bursty", 3, Trace.Kind.BURSTY),
+          new Reorder(),
+          new ForecastCost());
 
   private Scenarios() {}
 }

@@ -30,6 +30,13 @@ public final class Message {
     return new Message("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path));
   }
 
+  /** The same of somebody who has to say who he is. */
+  public static Message get(String path, String token) {
+    return new Message(
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+            .formatted(path, token));
+  }
+
   /** Forgets the body. */
   public Message clear() {
     length = headLength;
