@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.data.trigger.Rule;
 import org.p3s.server.data.trigger.Rules;
@@ -52,11 +53,19 @@ public class Forecasts {
       throw Refusal.invalid(wrong);
     }
     return outlook.forecast(
-        rules.inForce().stream().map(this::ask).toList(), new Forecast.WhatIf(more, scale));
+        rules.inForce().stream().flatMap(this::ask).toList(), new Forecast.WhatIf(more, scale));
   }
 
-  private Outlook.Ask ask(Rule rule) {
-    CompiledTemplate template = templates.compile(rule.versionId());
+  /** Nothing of a trigger whose template, stored by an older p3s, cannot be read any more. */
+  private Stream<Outlook.Ask> ask(Rule rule) {
+    try {
+      return Stream.of(ask(rule, templates.compile(rule.versionId())));
+    } catch (IllegalStateException e) {
+      return Stream.empty();
+    }
+  }
+
+  private Outlook.Ask ask(Rule rule, CompiledTemplate template) {
     Duration eta = rule.eta() == null ? template.dag().eta() : rule.eta();
     return new Outlook.Ask(
         rule.name(),
