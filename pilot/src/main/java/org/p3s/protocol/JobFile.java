@@ -5,8 +5,9 @@ package org.p3s.protocol;
  *
  * @param tag the name of the environment variable that holds the file's path in the scratch folder
  * @param name the file's name, without folders
- * @param url where it is staged in from or out to: an absolute path, {@code file://…} or {@code
- *     http(s)://…}; an input may also be {@code p3s:/…}, which is at the server that gave the job
+ * @param url where it is staged in from or out to: an absolute path, {@code file://…}, {@code
+ *     http(s)://…} or {@code root://…}; an input may also be {@code p3s:/…}, which is at the server
+ *     that gave the job
  * @param size in bytes, null when not known
  * @param adler32 eight lower-case hexadecimal digits, null when not known
  * @param optional an input that may be missing because the job that makes it failed, or an output

@@ -45,6 +45,8 @@ public record StageIn(JobFolder folder, WebFiles web, boolean copy) {
       Location from = Location.of(web.absolute(file.url()));
       if (from instanceof Location.Remote remote) {
         web.get(remote.uri(), target);
+      } else if (from instanceof Location.Root root) {
+        new RootFiles(web.limit()).get(root.url(), target);
       } else if (from instanceof Location.Local local) {
         fromHere(local.path(), target);
       }

@@ -72,6 +72,8 @@ public record StageOut(JobFolder folder, WebFiles web, AttemptId attempt) {
       throws IOException, InterruptedException {
     if (to instanceof Location.Remote remote) {
       web.put(from, remote.uri());
+    } else if (to instanceof Location.Root root) {
+      new RootFiles(web.limit()).put(from, content, root.url(), attempt);
     } else if (to instanceof Location.Local local) {
       place(from, content, local.path());
     }
