@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.p3s.pilot.staging.Failed;
 import org.p3s.pilot.staging.JobFolder;
+import org.p3s.pilot.staging.Outages;
 import org.p3s.pilot.staging.WebFiles;
 import org.p3s.protocol.JobOffer;
 
@@ -19,6 +20,7 @@ import org.p3s.protocol.JobOffer;
  * @param pilotId the id that the server knows it by
  * @param skew what to add to this machine's clock to get the server's
  * @param grace between TERM and KILL
+ * @param outages of storage
  */
 public record Workbench(
     URI server,
@@ -28,7 +30,8 @@ public record Workbench(
     Duration skew,
     Duration grace,
     HttpClient http,
-    LogFeed feed) {
+    LogFeed feed,
+    Outages outages) {
 
   private static final Duration LEAST_TRANSFER = Duration.ofMinutes(1);
 

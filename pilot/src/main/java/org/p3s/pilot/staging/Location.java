@@ -15,6 +15,14 @@ sealed interface Location {
 
   record Root(RootUrl url) implements Location {}
 
+  /** Whose storage it is, as far as others can tell. */
+  default String host() {
+    if (this instanceof Remote remote) {
+      return remote.uri().getScheme() + "://" + remote.uri().getRawAuthority();
+    }
+    return this instanceof Root root ? root.url().server() : "this node";
+  }
+
   /**
    * The location that a URL names.
    *

@@ -41,7 +41,7 @@ record RootFiles(Duration limit) {
       new Xrdcp(limit).put(from, part);
       String written = written(server, part);
       if (!written.equals(content.adler32())) {
-        throw new IOException(
+        throw new Tries.Final(
             "the copy has adler32 " + written + " instead of " + content.adler32());
       }
       server.move(part.path() + part.query(), to.path() + to.query());
