@@ -59,13 +59,9 @@ record BufferPermits(HttpClient http, URI server, String token) {
     }
   }
 
-  /** Gives it back; if that is not heard, the lease ends it. */
-  void giveBack() throws InterruptedException {
-    try {
-      http.send(request().DELETE().build(), BodyHandlers.discarding());
-    } catch (IOException e) {
-      // the lease will end
-    }
+  /** Gives it back, without waiting: if that is not heard, the lease ends it. */
+  void giveBack() {
+    var unused = http.sendAsync(request().DELETE().build(), BodyHandlers.discarding());
   }
 
   private HttpRequest.Builder request() {

@@ -6,6 +6,8 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.p3s.protocol.BufferPermit;
 import org.p3s.xrootd.Xrdcp;
@@ -47,10 +49,25 @@ final class BufferRead {
       }
     } else if (from instanceof Location.Remote remote) {
       try (InputStream in = web.open(remote.uri())) {
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> close(in), atTheLimit());
         copy(in, to);
+        end.cancel(false);
       }
     } else if (from instanceof Location.Root root) {
       new Xrdcp(web.limit()).read(root.url(), in -> copy(in, to));
+    }
+  }
+
+  private Executor atTheLimit() {
+    return CompletableFuture.delayedExecutor(web.limit().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Wakes who reads from a server that has fallen silent. */
+  private static void close(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      // then it is closed already
     }
   }
 
