@@ -39,7 +39,8 @@ public record Announcement(
         file.detector(),
         file.metadata(),
         null,
-        file.writtenAt());
+        file.writtenAt(),
+        file.buffer());
   }
 
   /**
