@@ -158,6 +158,8 @@ create table file (
   size           bigint check (size >= 0),
   adler32        text check (adler32 ~ '^[0-9a-f]{8}$'),
   metadata       jsonb       not null default '{}',
+  -- the same file in the online buffer of data taking
+  buffer         text,
   state          text        not null check (state in ('SEEN', 'SELECTED', 'PROCESSED', 'FAILED', 'PRESCALED', 'STALE',
                                                        'SHED', 'UNCLASSIFIED', 'INCOMPLETE')),
   -- why it ended, as a code; null while it has not, and when it is PROCESSED
@@ -205,6 +207,15 @@ create table file_event (
   reason  text        not null
 );
 create index file_event_file on file_event (file_id, id);
+
+-- attempts that read the online buffer just now; a permit that is not renewed ends by itself
+create table buffer_read (
+  job_id     bigint      not null,
+  attempt    int         not null,
+  expires_at timestamptz not null,
+  primary key (job_id, attempt)
+);
+create index buffer_read_expiry on buffer_read (expires_at);
 
 -- the same URL announced again with another size or checksum
 create table file_conflict (

@@ -204,7 +204,8 @@ final class Candidates {
         null,
         metadata,
         incomplete,
-        said.writtenAt() == null ? changed : null);
+        said.writtenAt() == null ? changed : null,
+        null);
   }
 
   /** This one was not taken, though it was offered alone; it is due again after a while. */

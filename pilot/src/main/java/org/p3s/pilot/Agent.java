@@ -19,6 +19,7 @@ import org.p3s.pilot.conversation.Spool;
 import org.p3s.pilot.payload.AttemptRun;
 import org.p3s.pilot.payload.LogFeed;
 import org.p3s.pilot.payload.Workbench;
+import org.p3s.pilot.staging.Outages;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.Cause;
@@ -53,6 +54,7 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
   private final Slots slots;
   private final LogFeed feed;
   private final Course course;
+  private final Outages outages = new Outages();
   private final Enrolment enrolment;
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
 
@@ -194,7 +196,8 @@ public final class Agent implements AttemptRun.Listener, Exchanges.Listener {
             limits.killGrace(),
             limits.maxJobDisk(),
             http,
-            feed);
+            feed,
+            outages);
     return new AttemptRun(job, bench, this);
   }
 

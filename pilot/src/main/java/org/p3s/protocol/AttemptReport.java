@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param cause why it failed; null when it began or succeeded
  * @param exitCode of the payload, 128+N when signal N killed it; null when it never ran
- * @param message one sentence for people on what went wrong; may be null
+ * @param message for people: what went wrong, and what was unusual even if all went well; may be
+ *     null
  * @param outputs the declared outputs that were checked and staged out
  * @param startedAt by the pilot's clock
  * @param endedAt by the pilot's clock; null when it began

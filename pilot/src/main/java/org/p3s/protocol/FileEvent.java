@@ -14,6 +14,8 @@ import java.util.Map;
  * @param metadata in SAM or MetaCat form, or any other; what is null above is looked for in it
  * @param incomplete a sentence when the file is short of something and will stay so
  * @param writtenAt when it was written, by the clock of who wrote it
+ * @param buffer the URL of the same file in the online buffer of data taking, which is read while
+ *     the place in {@code url} does not answer
  */
 public record FileEvent(
     String name,
@@ -25,9 +27,10 @@ public record FileEvent(
     String stream,
     Map<String, Object> metadata,
     String incomplete,
-    Instant writtenAt) {
+    Instant writtenAt,
+    String buffer) {
 
-  /** A file of which nobody says when it was written. */
+  /** A file in one place, of which nobody says when it was written. */
   public FileEvent(
       String name,
       String url,
@@ -38,6 +41,12 @@ public record FileEvent(
       String stream,
       Map<String, Object> metadata,
       String incomplete) {
-    this(name, url, size, checksum, run, subrun, stream, metadata, incomplete, null);
+    this(name, url, size, checksum, run, subrun, stream, metadata, incomplete, null, null);
+  }
+
+  /** The same file, which is in the online buffer too. */
+  public FileEvent withBuffer(String place) {
+    return new FileEvent(
+        name, url, size, checksum, run, subrun, stream, metadata, incomplete, writtenAt, place);
   }
 }

@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
  *
  * @param server {@code root://host[:port]}
  * @param path absolute, with one slash at its beginning and none at its end
+ * @param query what is for the server alone, such as a token, with its question mark; else empty
  */
-public record RootUrl(String server, String path) {
+public record RootUrl(String server, String path, String query) {
 
   private static final Pattern FORM =
-      Pattern.compile("(?i)x?root://((?:[^/\\s?#]+@)?(?!-)[^/\\s?#@]+)/+([^/].*)");
+      Pattern.compile("(?i)x?root://((?:[^/\\s?#]+@)?(?!-)[^/\\s?#@]+)/+([^/?][^?]*)(\\?.*)?");
 
   /** Whether a text means to be such a place. */
   public static boolean isMeant(String url) {
@@ -34,12 +35,13 @@ public record RootUrl(String server, String path) {
     if ((path + "/").contains("/../")) {
       throw new IllegalArgumentException("'" + url + "' must not hold '..'");
     }
-    return new RootUrl("root://" + parts.group(1), path.replaceFirst("/$", ""));
+    String query = parts.group(3) == null ? "" : parts.group(3);
+    return new RootUrl("root://" + parts.group(1), path.replaceFirst("/$", ""), query);
   }
 
   /** The same server, another path. */
   public RootUrl withPath(String other) {
-    return new RootUrl(server, other);
+    return new RootUrl(server, other, query);
   }
 
   /** Host and port, for messages. */
@@ -47,14 +49,14 @@ public record RootUrl(String server, String path) {
     return server.substring("root://".length());
   }
 
-  /** The folder that it lies in. */
+  /** The folder that it lies in, with a slash at its end. */
   public String parent() {
-    return path.substring(0, Math.max(1, path.lastIndexOf('/')));
+    return path.substring(0, path.lastIndexOf('/') + 1);
   }
 
   @Override
   public String toString() {
-    return server + "/" + path;
+    return server + "/" + path + query;
   }
 
   private static String printable(String text) {

@@ -13,8 +13,8 @@ public final class XrdFailure extends IOException {
     UNREACHABLE,
     /** The server answers that there is no such file or folder. */
     MISSING,
-    /** Checksums differ. */
-    CHECKSUM,
+    /** The server computes no checksums. */
+    NO_CHECKSUM,
     /** The client's programs are not installed here. */
     NO_CLIENT,
     /** Anything else that the server or the client says. */
@@ -42,8 +42,8 @@ public final class XrdFailure extends IOException {
     if (said.contains("[3011]")) {
       return new XrdFailure(Kind.MISSING, host + " says: " + said);
     }
-    if (said.contains("CheckSum error")) {
-      return new XrdFailure(Kind.CHECKSUM, "the checksum of the copy differs");
+    if (said.contains("chksum is not supported")) {
+      return new XrdFailure(Kind.NO_CHECKSUM, host + " computes no checksums");
     }
     boolean isSilent = exitCode == 51 || exitCode == 52 || said.contains("[FATAL]");
     if (isSilent && !said.contains("Auth failed")) {

@@ -1,6 +1,7 @@
 package org.p3s.xrootd;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,31 +13,31 @@ import java.util.List;
  */
 public record Xrdcp(Duration limit) {
 
+  /** Takes the content of a file as it comes, in a thread of its own. */
+  @FunctionalInterface
+  public interface Content {
+
+    /** Reads to the end, or throws to end the copy. */
+    void read(InputStream content) throws IOException;
+  }
+
   /** Fetches a file; what is there is replaced. */
   public void get(RootUrl from, Path to) throws IOException, InterruptedException {
-    copy(from, List.of("xrdcp", "-f", "-s", from.toString(), to.toAbsolutePath().toString()));
+    copy(from, XrdProgram.NOTHING, from.toString(), to.toAbsolutePath().toString());
   }
 
-  /**
-   * Puts a file; missing folders are made, what is there is replaced.
-   *
-   * @param adler32 what the server's copy must have, eight lower-case hexadecimal digits
-   * @throws XrdFailure of kind CHECKSUM when it has another one
-   */
-  public void put(Path from, RootUrl to, String adler32) throws IOException, InterruptedException {
-    copy(
-        to,
-        List.of(
-            "xrdcp",
-            "-f",
-            "-s",
-            "-C",
-            "adler32:" + adler32,
-            from.toAbsolutePath().toString(),
-            to.toString()));
+  /** Fetches a file piece by piece, as fast as it is read. */
+  public void read(RootUrl from, Content content) throws IOException, InterruptedException {
+    copy(from, content::read, from.toString(), "-");
   }
 
-  private void copy(RootUrl server, List<String> command) throws IOException, InterruptedException {
-    XrdProgram.run(server.host(), limit, XrdProgram.NOTHING, command);
+  /** Puts a file; missing folders are made, what is there is replaced. */
+  public void put(Path from, RootUrl to) throws IOException, InterruptedException {
+    copy(to, XrdProgram.NOTHING, from.toAbsolutePath().toString(), to.toString());
+  }
+
+  private void copy(RootUrl server, XrdProgram.Reader reader, String from, String to)
+      throws IOException, InterruptedException {
+    XrdProgram.run(server.host(), limit, reader, List.of("xrdcp", "-f", "-s", from, to));
   }
 }

@@ -43,14 +43,18 @@ public record Xrdfs(RootUrl server, Duration limit) {
   }
 
   /** The adler32 that the server computes, as eight lower-case hexadecimal digits. */
-  public String adler32(String path) throws IOException, InterruptedException {
+  public String adler32(RootUrl file) throws IOException, InterruptedException {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    run(in -> in.transferTo(printed), List.of("query", "checksum", path + "?cks.type=adler32"));
+    run(in -> in.transferTo(printed), List.of("query", "checksum", file.path() + cksType(file)));
     String[] words = printed.toString(StandardCharsets.UTF_8).strip().split("\\s+", 2);
     if (words.length != 2 || !words[0].equals("adler32") || !words[1].matches("[0-9a-f]{1,8}")) {
       throw new IOException(server.host() + " computes no adler32");
     }
     return "0".repeat(8 - words[1].length()) + words[1];
+  }
+
+  private static String cksType(RootUrl file) {
+    return file.query().isEmpty() ? "?cks.type=adler32" : file.query() + "&cks.type=adler32";
   }
 
   /** Renames; what has the new name is replaced. */

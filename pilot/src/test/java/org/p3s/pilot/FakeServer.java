@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.AttemptReport;
+import org.p3s.protocol.BufferPermit;
 import org.p3s.protocol.Command;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
@@ -43,6 +44,7 @@ final class FakeServer implements AutoCloseable {
   final List<String> authorizations = new CopyOnWriteArrayList<>();
   final Map<String, byte[]> files = new LinkedHashMap<>();
   final Deque<Integer> nextStatus = new ArrayDeque<>();
+  final List<String> bufferCalls = new CopyOnWriteArrayList<>();
 
   private final Deque<JobOffer> jobs = new ArrayDeque<>();
   private final Deque<Command> commands = new ArrayDeque<>();
@@ -51,6 +53,7 @@ final class FakeServer implements AutoCloseable {
   private HttpServer http;
   private Duration heartbeat = Duration.ofSeconds(10);
   private int newest;
+  private BufferPermit bufferPermit = new BufferPermit(Duration.ofMinutes(1), null);
   private boolean signedOff;
   private boolean answersAreLost;
 
@@ -156,6 +159,8 @@ final class FakeServer implements AutoCloseable {
       } else if (path.endsWith("/log")) {
         log(Json.MAPPER.readValue(body, LogChunk.class));
         call.sendResponseHeaders(204, -1);
+      } else if (path.equals("/api/v1/buffer-reads")) {
+        bufferRead(call);
       } else if (call.getRequestMethod().equals("DELETE")) {
         signOff();
         call.sendResponseHeaders(204, -1);
@@ -226,6 +231,27 @@ final class FakeServer implements AutoCloseable {
   private synchronized void log(LogChunk chunk) {
     chunks.add(chunk);
     notifyAll();
+  }
+
+  private void bufferRead(HttpExchange call) throws IOException {
+    boolean isAsked = call.getRequestMethod().equals("POST");
+    BufferPermit permit;
+    synchronized (this) {
+      bufferCalls.add(call.getRequestMethod());
+      notifyAll();
+      permit = isAsked ? bufferPermit : null;
+    }
+    if (permit != null) {
+      answer(call, 201, permit);
+    } else {
+      call.getResponseHeaders().add("Retry-After", "1");
+      call.sendResponseHeaders(isAsked ? 429 : 204, -1);
+    }
+  }
+
+  /** What readers of the online buffer are given from now on; null for none. */
+  synchronized void bufferPermit(BufferPermit permit) {
+    bufferPermit = permit;
   }
 
   private synchronized void signOff() {

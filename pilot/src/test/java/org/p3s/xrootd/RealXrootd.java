@@ -141,6 +141,14 @@ public final class RealXrootd implements AutoCloseable {
     process.onExit().orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
+  /** Starts it again as one that computes no checksums. */
+  public void withoutChecksums() throws IOException, InterruptedException {
+    down();
+    Path config = home.resolve("xrd.cfg");
+    Files.writeString(config, Files.readString(config).replaceAll("xrootd.chksum.*", ""));
+    up();
+  }
+
   /** It takes connections and says nothing, until it is continued. */
   public void hang() throws IOException, InterruptedException {
     signal("STOP");

@@ -18,10 +18,18 @@ final class Announcer implements Sink {
 
   private final Api api;
   private final Output output;
+  private final String buffer;
   private FolderWatcher watcher;
   private CommandFailed refusal;
 
-  Announcer(Api api, Output output) {
+  /**
+   * Announces to this server.
+   *
+   * @param buffer the URL of the folder of the online buffer that holds the same files; null when
+   *     none does
+   */
+  Announcer(Api api, Output output, String buffer) {
+    this.buffer = buffer == null ? null : buffer.replaceFirst("/*$", "/");
     this.api = api;
     this.output = output;
   }
@@ -38,7 +46,7 @@ final class Announcer implements Sink {
 
   @Override
   public void announce(List<FileEvent> files) throws Rejected {
-    JsonNode events = Json.MAPPER.valueToTree(files);
+    JsonNode events = Json.MAPPER.valueToTree(files.stream().map(this::placed).toList());
     try {
       JsonNode answer = api.post(Route.to(FileCommand.FILES), Api.Body.json(events));
       answer.path("items").forEach(this::print);
@@ -52,6 +60,10 @@ final class Announcer implements Sink {
       }
       throw e;
     }
+  }
+
+  private FileEvent placed(FileEvent file) {
+    return buffer == null ? file : file.withBuffer(buffer + file.name());
   }
 
   private void print(JsonNode file) {

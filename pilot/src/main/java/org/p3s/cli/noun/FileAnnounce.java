@@ -44,12 +44,21 @@ final class FileAnnounce implements Callable<Integer> {
   @Option(names = "--stream")
   private String stream;
 
+  @Option(
+      names = "--buffer",
+      paramLabel = "URL",
+      description = "The folder of the online buffer that holds the same files.")
+  private String buffer;
+
   @Override
   public Integer call() {
     ArrayNode events = Api.object().arrayNode();
     for (String each : files) {
       ObjectNode event = LocalFile.isUrl(each) ? LocalFile.ofUrl(each) : LocalFile.describe(each);
       event.put("run", run).put("subrun", subrun).put("stream", stream);
+      if (buffer != null) {
+        event.put("buffer", buffer.replaceFirst("/*$", "/") + event.path("name").asText());
+      }
       event.properties().removeIf(field -> field.getValue().isNull());
       events.add(event);
     }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  p3s watch /data/out",
       "  p3s watch root://daq.example.org//data/out",
-      "  p3s watch /data/out --url-prefix root://daq.example.org//data/out"
+      "  p3s watch /data/out --url-prefix root://eos.example.org//raw --buffer-prefix root://daq.example.org//data/out"
     })
 public final class WatchCommand implements Callable<Integer> {
 
@@ -45,6 +45,15 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "What makes a URL of a file's name (default: the folder).")
   private String prefix;
+
+  @Option(
+      names = "--buffer-prefix",
+      paramLabel = "URL",
+      description = {
+        "The same for the online buffer, which pilots read while the other place does not",
+        "answer (default: none)."
+      })
+  private String buffer;
 
   @Option(
       names = "--rescan",
@@ -66,7 +75,7 @@ public final class WatchCommand implements Callable<Integer> {
       throw new CommandFailed(ExitCode.USAGE, "--rescan and --settle must be positive durations");
     }
     Output output = session.output();
-    Announcer announcer = new Announcer(session.api(), output);
+    Announcer announcer = new Announcer(session.api(), output, buffer);
     Pace pace = new Pace(rescan, settle, Pace.DEFAULT.giveUp());
     FolderWatcher watcher = watcher(pace, announcer, output);
     announcer.endsWhenRefused(watcher);

@@ -44,7 +44,7 @@ final class XrootdFolder implements Folder {
 
   static XrootdFolder of(String place) {
     RootUrl folder = RootUrl.of(place);
-    if (folder.path().indexOf('?') >= 0) {
+    if (!folder.query().isEmpty()) {
       throw new IllegalArgumentException("'" + place + "' must not hold '?'");
     }
     return new XrootdFolder(folder);
@@ -188,7 +188,7 @@ final class XrootdFolder implements Folder {
         switch (e.kind()) {
           case UNREACHABLE, NO_CLIENT -> throw e;
           case MISSING -> {} // removed since the listing
-          case CHECKSUM, OTHER -> found.put(each, Sidecar.unreadable(e.getMessage()));
+          case NO_CHECKSUM, OTHER -> found.put(each, Sidecar.unreadable(e.getMessage()));
         }
       }
     }

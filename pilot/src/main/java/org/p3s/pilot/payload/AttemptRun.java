@@ -53,6 +53,7 @@ public final class AttemptRun {
   private volatile boolean abandoned;
   private Cause stage = Cause.STAGE_IN;
   private Integer peakMiB;
+  private List<String> notes = List.of();
 
   /** Prepares an attempt; nothing happens before {@link #start}. */
   public AttemptRun(JobOffer job, Workbench bench, Listener listener) {
@@ -114,7 +115,7 @@ public final class AttemptRun {
     folder.create();
     WebFiles web = bench.web(job);
     boolean copy = "COPY".equalsIgnoreCase(job.env().get("P3S_MODE"));
-    new StageIn(folder, web, copy).bring(job.inputs());
+    notes = new StageIn(folder, web, copy, bench.outages()).bring(job.inputs());
     Payload.End end = runPayload();
     if (end.cause() != null) {
       return failure(end.exitCode(), end.cause(), end.sentence());
@@ -165,6 +166,11 @@ public final class AttemptRun {
     return report(Phase.ENDED, exitCode, cause, sentence, List.of());
   }
 
+  private String withNotes(String sentence) {
+    String said = String.join(" ", notes);
+    return sentence == null ? (said.isEmpty() ? null : said) : (sentence + " " + said).strip();
+  }
+
   private AttemptReport report(
       Phase phase, Integer exitCode, Cause cause, String sentence, List<OutputFile> files) {
     boolean over = phase == Phase.ENDED;
@@ -174,7 +180,7 @@ public final class AttemptRun {
         phase,
         exitCode,
         cause,
-        sentence,
+        over ? withNotes(sentence) : sentence,
         files,
         begun,
         over ? Instant.now() : null,

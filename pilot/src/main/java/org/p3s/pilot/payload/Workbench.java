@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.p3s.pilot.staging.Failed;
 import org.p3s.pilot.staging.JobFolder;
+import org.p3s.pilot.staging.Outages;
 import org.p3s.pilot.staging.WebFiles;
 import org.p3s.protocol.JobOffer;
 
@@ -20,6 +21,7 @@ import org.p3s.protocol.JobOffer;
  * @param skew what to add to this machine's clock to get the server's
  * @param grace between TERM and KILL
  * @param mostBytes that the folder of one attempt may hold
+ * @param outages of storage
  */
 public record Workbench(
     URI server,
@@ -30,7 +32,8 @@ public record Workbench(
     Duration grace,
     long mostBytes,
     HttpClient http,
-    LogFeed feed) {
+    LogFeed feed,
+    Outages outages) {
 
   private static final Duration LEAST_TRANSFER = Duration.ofMinutes(1);
 

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -25,6 +26,18 @@ record Fingerprint(long size, String adler32) {
     try (FileChannel from = FileChannel.open(file, READ)) {
       return pass(from, null);
     }
+  }
+
+  /** Of all that can be read. */
+  static Fingerprint of(InputStream in) throws IOException {
+    byte[] piece = new byte[PIECE];
+    Adler32 sum = new Adler32();
+    long size = 0;
+    for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+      sum.update(piece, 0, n);
+      size += n;
+    }
+    return new Fingerprint(size, hex(sum));
   }
 
   /** Copies to a file that must not exist yet and writes it through to the disk. */
@@ -51,7 +64,11 @@ record Fingerprint(long size, String adler32) {
       }
       piece.clear();
     }
-    return new Fingerprint(size, String.format("%08x", sum.getValue()));
+    return new Fingerprint(size, hex(sum));
+  }
+
+  private static String hex(Adler32 sum) {
+    return String.format("%08x", sum.getValue());
   }
 
   /** What is wrong with this content if it should be that file's; null when nothing is. */

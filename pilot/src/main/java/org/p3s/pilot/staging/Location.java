@@ -4,18 +4,29 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.p3s.xrootd.RootUrl;
 
-/** Where a file is: on a file system of this node or behind HTTP. */
+/** Where a file is: on a file system of this node, behind HTTP or on an XRootD server. */
 sealed interface Location {
 
   record Local(Path path) implements Location {}
 
   record Remote(URI uri) implements Location {}
 
+  record Root(RootUrl url) implements Location {}
+
+  /** Whose storage it is, as far as others can tell. */
+  default String host() {
+    if (this instanceof Remote remote) {
+      return remote.uri().getScheme() + "://" + remote.uri().getRawAuthority();
+    }
+    return this instanceof Root root ? root.url().server() : "this node";
+  }
+
   /**
    * The location that a URL names.
    *
-   * @param url an absolute path, {@code file:///…} or {@code http(s)://…}
+   * @param url an absolute path, {@code file:///…}, {@code http(s)://…} or {@code root://…}
    * @throws IllegalArgumentException with a sentence when it is none of these
    */
   static Location of(String url) {
@@ -30,13 +41,17 @@ sealed interface Location {
       }
       return new Remote(uri);
     }
+    if (RootUrl.isMeant(url)) {
+      return new Root(RootUrl.of(url));
+    }
     if (start.startsWith("file:")) {
       return new Local(fromFileUrl(url));
     }
     if (url.startsWith("/")) {
       return new Local(Path.of(url).normalize());
     }
-    throw new IllegalArgumentException("only paths, file:// and http(s):// are understood");
+    throw new IllegalArgumentException(
+        "only paths, file://, http(s):// and root:// are understood");
   }
 
   private static Path fromFileUrl(String url) {

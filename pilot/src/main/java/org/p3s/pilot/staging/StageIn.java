@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,29 @@ import org.p3s.protocol.JobFile;
  *
  * @param copy whether files of this node are copied; otherwise the payload sees links to them
  */
-public record StageIn(JobFolder folder, WebFiles web, boolean copy) {
+public record StageIn(JobFolder folder, WebFiles web, boolean copy, Outages outages) {
 
-  /** All files, or a failure that names the first one that could not be had. */
-  public void bring(List<JobFile> files) throws Failed, InterruptedException {
+  /**
+   * All files, or a failure that names the first one that could not be had.
+   *
+   * @return sentences about files that did not come from where they usually do
+   */
+  public List<String> bring(List<JobFile> files) throws Failed, InterruptedException {
     Map<Path, String> brought = new HashMap<>();
+    List<String> notes = new ArrayList<>();
     for (JobFile file : files) {
       Path target = place(file);
       String before = brought.putIfAbsent(target, String.valueOf(file.url()));
       if (before == null) {
-        bring(file, target);
+        String note = bring(file, target);
+        if (note != null) {
+          notes.add(note);
+        }
       } else if (!before.equals(file.url())) {
         throw failed(file, "another input has the same tag and name: " + before);
       }
     }
+    return notes;
   }
 
   private Path place(JobFile file) throws Failed {
@@ -39,42 +49,32 @@ public record StageIn(JobFolder folder, WebFiles web, boolean copy) {
     }
   }
 
-  private void bring(JobFile file, Path target) throws Failed, InterruptedException {
+  private String bring(JobFile file, Path target) throws Failed, InterruptedException {
+    String note;
     try {
       Files.createDirectories(target.getParent());
-      Location from = Location.of(web.absolute(file.url()));
-      if (from instanceof Location.Remote remote) {
-        web.get(remote.uri(), target);
-      } else if (from instanceof Location.Local local) {
-        fromHere(local.path(), target);
-      }
+      note = fetch(file, target);
     } catch (FileNotFoundException e) {
       if (!file.optional()) {
         throw failed(file, "there is no such file");
       }
       discard(target);
-      return;
+      return null;
     } catch (IOException | IllegalArgumentException e) {
       throw failed(file, Sentence.of(e));
     }
     check(file, target);
+    return note;
   }
 
-  private void fromHere(Path from, Path target) throws IOException {
-    if (!Files.exists(from)) {
-      throw new FileNotFoundException();
+  private String fetch(JobFile file, Path target) throws IOException, InterruptedException {
+    Fetch fetch = new Fetch(web, copy);
+    if (file.buffer() == null) {
+      fetch.patiently(Location.of(web.absolute(file.url())), target);
+      return null;
     }
-    if (!Files.isRegularFile(from)) {
-      throw new IOException("it is not a file");
-    }
-    if (!Files.isReadable(from)) {
-      throw new IOException("it may not be read");
-    }
-    if (copy) {
-      Files.copy(from, target);
-    } else {
-      Files.createSymbolicLink(target, from);
-    }
+    BufferPermits permits = new BufferPermits(web.http(), web.server(), web.token());
+    return new TwoPlaces(fetch, outages, permits, file, target).fetch();
   }
 
   private static void check(JobFile file, Path target) throws Failed {

@@ -71,7 +71,10 @@ public record StageOut(JobFolder folder, WebFiles web, AttemptId attempt) {
   private void send(Path from, Fingerprint content, Location to)
       throws IOException, InterruptedException {
     if (to instanceof Location.Remote remote) {
-      web.put(from, remote.uri());
+      Tries.run(3, () -> web.put(from, remote.uri()));
+    } else if (to instanceof Location.Root root) {
+      RootFiles files = new RootFiles(web.limit());
+      Tries.run(3, () -> files.put(from, content, root.url(), attempt));
     } else if (to instanceof Location.Local local) {
       place(from, content, local.path());
     }

@@ -2,11 +2,13 @@ package org.p3s.pilot.staging;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Files behind HTTP, with a few tries each.
+ * Files behind HTTP.
  *
  * @param server its origin alone is shown the token
  * @param token of the attempt, may be null
@@ -24,9 +26,7 @@ import java.util.concurrent.TimeoutException;
  */
 public record WebFiles(HttpClient http, URI server, String token, Duration limit) {
 
-  private static final int TRIES = 3;
   private static final int REDIRECTS = 5;
-  private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** What {@code p3s:/…} names at the server that gave the job; any other URL as it is. */
   String absolute(String url) {
@@ -38,28 +38,32 @@ public record WebFiles(HttpClient http, URI server, String token, Duration limit
   /**
    * Fetches a file.
    *
+   * @param patience until the server begins to answer
    * @throws FileNotFoundException when the server says that there is none
    */
-  void get(URI from, Path to) throws IOException, InterruptedException {
-    persistently(() -> follow(from, to));
+  void get(URI from, Path to, Duration patience) throws IOException, InterruptedException {
+    follow(from, BodyHandlers.ofFile(to), patience);
+  }
+
+  /** The content of a file, to be read at leisure and closed. */
+  InputStream open(URI from) throws IOException, InterruptedException {
+    return follow(from, BodyHandlers.ofInputStream(), limit).body();
   }
 
   void put(Path from, URI to) throws IOException, InterruptedException {
-    persistently(
-        () -> {
-          HttpRequest.Builder request = request(to).PUT(BodyPublishers.ofFile(from));
-          check(send(request.build(), BodyHandlers.discarding()));
-        });
+    HttpRequest.Builder request = request(to, limit).PUT(BodyPublishers.ofFile(from));
+    check(send(request.build(), BodyHandlers.discarding()));
   }
 
   /** By hand, because the JDK's client would carry the token along to other hosts. */
-  private void follow(URI from, Path to) throws IOException, InterruptedException {
+  private <T> HttpResponse<T> follow(URI from, BodyHandler<T> body, Duration patience)
+      throws IOException, InterruptedException {
     URI uri = from;
     for (int hop = 0; hop <= REDIRECTS; hop++) {
-      HttpResponse<Path> answer = send(request(uri).GET().build(), BodyHandlers.ofFile(to));
+      HttpResponse<T> answer = send(request(uri, patience).GET().build(), body);
       if (answer.statusCode() / 100 != 3) {
         check(answer);
-        return;
+        return answer;
       }
       String location = answer.headers().firstValue("Location").orElse("");
       uri = uri.resolve(location);
@@ -70,8 +74,8 @@ public record WebFiles(HttpClient http, URI server, String token, Duration limit
     throw new IOException("it redirects more than " + REDIRECTS + " times");
   }
 
-  private HttpRequest.Builder request(URI uri) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(limit);
+  private HttpRequest.Builder request(URI uri, Duration patience) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(patience);
     if (token != null && origin(uri).equals(origin(server))) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -86,7 +90,7 @@ public record WebFiles(HttpClient http, URI server, String token, Duration limit
   }
 
   /** The limit covers the body too, which the client's own time-out does not. */
-  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
+  private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, body);
     try {
@@ -102,42 +106,17 @@ public record WebFiles(HttpClient http, URI server, String token, Duration limit
 
   private static void check(HttpResponse<?> answer) throws IOException {
     int status = answer.statusCode();
+    if (status / 100 == 2) {
+      return;
+    }
+    if (answer.body() instanceof InputStream unread) {
+      unread.close();
+    }
     if (status == 404 || status == 410) {
       throw new FileNotFoundException("HTTP " + status);
     }
-    if (status / 100 != 2) {
-      throw status < 500 && status != 429 && status != 408
-          ? new Final("HTTP " + status)
-          : new IOException("HTTP " + status);
-    }
-  }
-
-  private static void persistently(Try once) throws IOException, InterruptedException {
-    for (int n = 1; ; n++) {
-      try {
-        once.run();
-        return;
-      } catch (FileNotFoundException | Final e) {
-        throw e;
-      } catch (IOException e) {
-        if (n == TRIES) {
-          throw e;
-        }
-        Thread.sleep(PAUSE.multipliedBy(n).toMillis());
-      }
-    }
-  }
-
-  private interface Try {
-    void run() throws IOException, InterruptedException;
-  }
-
-  /** An answer that another try will not change. */
-  private static final class Final extends IOException {
-    private static final long serialVersionUID = 1;
-
-    Final(String message) {
-      super(message);
-    }
+    throw status < 500 && status != 429 && status != 408
+        ? new Tries.Final("HTTP " + status)
+        : new IOException("HTTP " + status);
   }
 }

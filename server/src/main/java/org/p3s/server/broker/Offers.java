@@ -179,7 +179,13 @@ class Offers {
       Spec.Input started = blueprint.spec().input();
       if (file.producer() < 0 && started != null && started.url().equals(file.url())) {
         return new JobFile(
-            tag, file.name(), file.url(), started.size(), started.adler32(), optional);
+            tag,
+            file.name(),
+            file.url(),
+            started.size(),
+            started.adler32(),
+            optional,
+            started.buffer());
       }
       OutputFile fact =
           facts

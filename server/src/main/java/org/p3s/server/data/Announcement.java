@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param metadata a JSON object
  * @param incomplete why it will not become complete, or null
  * @param writtenAt by the clock of who wrote it
+ * @param buffer URL of the same file in the online buffer, or null
  */
 public record Announcement(
     String name,
@@ -22,7 +23,8 @@ public record Announcement(
     String detector,
     String metadata,
     String incomplete,
-    Instant writtenAt) {
+    Instant writtenAt,
+    String buffer) {
 
   /** The announcement that a stored file had. */
   static Announcement of(File file) {
@@ -37,7 +39,8 @@ public record Announcement(
         file.detector(),
         file.metadata(),
         null,
-        file.writtenAt());
+        file.writtenAt(),
+        file.buffer());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param adler32 eight lower-case hexadecimal digits
  * @param metadata as it was announced, a JSON object
  * @param writtenAt by the clock of who wrote it
+ * @param buffer URL of the same file in the online buffer, or null
  * @param cause why it ended, null while it has not and when it is PROCESSED
  * @param reason why it is in its state, for people
  * @param source who announced it first
@@ -25,6 +26,7 @@ public record File(
     String adler32,
     String metadata,
     Instant writtenAt,
+    String buffer,
     FileState state,
     FileCause cause,
     String reason,

@@ -39,7 +39,10 @@ public class FileEvents {
   /** Adds all that is wrong with an event. */
   public void check(FileEvent event, List<Violation> broken) {
     name(event.name(), broken);
-    url(event.url(), broken);
+    url("url", event.url(), broken);
+    if (event.buffer() != null) {
+      url("buffer", event.buffer(), broken);
+    }
     if (event.size() != null && event.size() < 0) {
       add(broken, "size", "must not be negative");
     }
@@ -68,17 +71,17 @@ public class FileEvents {
     }
   }
 
-  private static void url(String url, List<Violation> broken) {
+  private static void url(String field, String url, List<Violation> broken) {
     if (url == null || url.isEmpty()) {
-      add(broken, "url", "must not be empty");
+      add(broken, field, "must not be empty");
     } else if (!isPlain(url)) {
-      add(broken, "url", "must not hold control characters");
+      add(broken, field, "must not hold control characters");
     } else if (bytes(url) > LONGEST_URL) {
-      add(broken, "url", "must not be longer than %d bytes".formatted(LONGEST_URL));
+      add(broken, field, "must not be longer than %d bytes".formatted(LONGEST_URL));
     } else if (!URL.matcher(url).matches()) {
-      add(broken, "url", "must be an absolute path or begin with file:, http:, https: or root:");
+      add(broken, field, "must be an absolute path or begin with file:, http:, https: or root:");
     } else if (climbs(url)) {
-      add(broken, "url", "must not hold '..'");
+      add(broken, field, "must not hold '..'");
     }
   }
 
@@ -154,7 +157,8 @@ public class FileEvents {
         first(null, plain(said.detector()), parts.detector()),
         event.metadata() == null ? "{}" : json(event.metadata()),
         event.incomplete(),
-        first(event.writtenAt(), inRange(said.writtenAt()), null));
+        first(event.writtenAt(), inRange(said.writtenAt()), null),
+        event.buffer());
   }
 
   private static <T> T first(T own, T metadata, T name) {

@@ -21,8 +21,8 @@ class FileStore {
 
   private static final String SELECT =
       """
-      select id, url, name, run, subrun, stream, detector, size, adler32, metadata, written_at, state, cause,
-             reason, source, workflows_left, seen_at, settled_at
+      select id, url, name, run, subrun, stream, detector, size, adler32, metadata, written_at, buffer, state,
+             cause, reason, source, workflows_left, seen_at, settled_at
       from file
       """;
 
@@ -81,15 +81,15 @@ class FileStore {
             handle
                 .createQuery(
                     """
-                    insert into file (url, name, run, subrun, stream, detector, size, adler32, metadata, written_at, state,
-                                      cause, reason, source, workflows_left, failures, settled_at)
+                    insert into file (url, name, run, subrun, stream, detector, size, adler32, metadata, written_at, buffer,
+                                      state, cause, reason, source, workflows_left, failures, settled_at)
                     select url, name, run, subrun, stream, detector, size, adler32, cast(metadata as jsonb),
-                           cast(written as timestamptz), state, cause, reason, source, running, failures,
+                           cast(written as timestamptz), buffer, state, cause, reason, source, running, failures,
                            case when state in ('SEEN', 'SELECTED') then null else now() end
                     from unnest(:urls, :names, :runs, :subruns, :streams, :detectors, :sizes, :sums, :metadata, :written,
-                                :states, :causes, :reasons, :sources, :running, :failures)
-                      as n (url, name, run, subrun, stream, detector, size, adler32, metadata, written, state, cause,
-                            reason, source, running, failures)
+                                :buffers, :states, :causes, :reasons, :sources, :running, :failures)
+                      as n (url, name, run, subrun, stream, detector, size, adler32, metadata, written, buffer, state,
+                            cause, reason, source, running, failures)
                     order by url
                     on conflict (url) do nothing
                     returning id, url, seen_at
@@ -104,6 +104,7 @@ class FileStore {
                 .bind("sums", texts(files, f -> f.announcement().adler32()))
                 .bind("metadata", texts(files, f -> f.announcement().metadata()))
                 .bind("written", texts(files, f -> text(f.announcement().writtenAt())))
+                .bind("buffers", texts(files, f -> f.announcement().buffer()))
                 .bind("states", texts(files, f -> f.state().name()))
                 .bind("causes", texts(files, f -> text(f.cause())))
                 .bind("reasons", texts(files, NewFile::reason))

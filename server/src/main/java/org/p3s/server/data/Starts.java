@@ -234,7 +234,8 @@ class Starts {
             file.adler32(),
             file.run(),
             file.subrun(),
-            file.stream());
+            file.stream(),
+            file.buffer());
     return new NewWorkflow(
         template.versionId(),
         template.name(),

@@ -26,7 +26,8 @@ public class TrialResource {
   public record Trial(String name, Long run, String stream, Long size, Instant writtenAt) {
 
     FileEvent event() {
-      return new FileEvent(name, "/" + name, size, null, run, null, stream, null, null, writtenAt);
+      return new FileEvent(
+          name, "/" + name, size, null, run, null, stream, null, null, writtenAt, null);
     }
   }
 

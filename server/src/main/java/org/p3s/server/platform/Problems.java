@@ -29,6 +29,7 @@ public final class Problems {
       case NOT_ALLOWED -> 403;
       case GONE -> 410;
       case TOO_LARGE -> 413;
+      case BUSY -> 429;
     };
   }
 
@@ -116,7 +117,9 @@ public final class Problems {
     Problem problem =
         new Problem("urn:p3s:problem:" + type, title, status, detail, null, violations);
     Response.ResponseBuilder response = Response.status(status).type(PROBLEM).entity(problem);
-    return status == 503 ? response.header("Retry-After", 5).build() : response.build();
+    return status == 503 || status == 429
+        ? response.header("Retry-After", 5).build()
+        : response.build();
   }
 
   private static String titleOf(int status) {

@@ -19,7 +19,9 @@ public final class Refusal extends RuntimeException {
     NOT_ALLOWED,
     /** It was there and will not come back, as a pilot that was given up. */
     GONE,
-    TOO_LARGE
+    TOO_LARGE,
+    /** Others have it for now; the same request may be granted in a while. */
+    BUSY
   }
 
   private final Kind kind;
@@ -59,6 +61,11 @@ public final class Refusal extends RuntimeException {
 
   public static Refusal gone(String type, String detail) {
     return new Refusal(Kind.GONE, type, detail, List.of());
+  }
+
+  /** Others have it for now; callers are told to come back in a while. */
+  public static Refusal busy(String type, String detail) {
+    return new Refusal(Kind.BUSY, type, detail, List.of());
   }
 
   static Refusal tooLarge(String detail) {

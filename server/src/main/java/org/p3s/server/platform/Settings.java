@@ -57,6 +57,13 @@ public interface Settings {
   @WithDefault("PT10S")
   Duration rescan();
 
+  /** How many jobs may read the online buffer at a time, of all pilots together; 0 for none. */
+  @WithDefault("4")
+  int bufferReads();
+
+  /** How many bytes a second each of them may read. */
+  Optional<Long> bufferRate();
+
   /**
    * Regular expressions that read a file's name; the first that matches wins. Named groups: {@code
    * detector}, {@code stream}, {@code run}, {@code subrun}. Commas separate them; one inside of a

@@ -38,7 +38,7 @@ public record Spec(
    */
   public record JobChange(String payload, Map<String, String> env) {}
 
-  /** The file that started the workflow. */
+  /** The file that started the workflow; {@code buffer} is its URL in the online buffer. */
   public record Input(
       String name,
       String url,
@@ -46,7 +46,8 @@ public record Spec(
       String adler32,
       Long run,
       Integer subrun,
-      String stream) {}
+      String stream,
+      String buffer) {}
 
   /** The merge of a run; {@code complete} when the run had ended and its files were final. */
   public record Merge(boolean complete) {}

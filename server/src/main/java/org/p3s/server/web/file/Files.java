@@ -20,7 +20,7 @@ public class Files {
 
   private static final String SELECT =
       """
-      select id, url, name, run, subrun, stream, size, adler32, metadata, written_at, state, cause,
+      select id, url, name, run, subrun, stream, size, adler32, metadata, written_at, buffer, state, cause,
              reason, source, seen_at, settled_at
       from file
       """;
@@ -46,6 +46,7 @@ public class Files {
       String adler32,
       String metadata,
       Instant writtenAt,
+      String buffer,
       String state,
       String cause,
       String reason,
