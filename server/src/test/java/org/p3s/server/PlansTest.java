@@ -1,6 +1,7 @@
 package org.p3s.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.p3s.server.testing.Soon.soon;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -17,10 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.p3s.protocol.AttemptReport.Phase;
 import org.p3s.protocol.JobOffer;
+import org.p3s.server.deadline.Measurements;
+import org.p3s.server.deadline.Outlook;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.FakePilot;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.TestPostgres;
+import org.p3s.server.testing.Triggered;
 
 /** Reads the plans by which PostgreSQL executes what the server asks: all go by indexes. */
 @ServerTest
@@ -33,6 +37,8 @@ class PlansTest {
   private static final Pattern WHOLE = Pattern.compile("Seq Scan on (" + GROWING + ")\\b.*");
 
   @Inject Jdbi jdbi;
+  @Inject Outlook outlook;
+  @Inject Measurements measurements;
 
   private final String site = "plans-" + UUID.randomUUID();
   private long logged;
@@ -137,6 +143,41 @@ class PlansTest {
         .filteredOn(plan -> plan.contains("group by state, cause"))
         .isNotEmpty()
         .allMatch(plan -> plan.contains("Index Only Scan using file_of_run_state"));
+    assertNoTableIsReadWhole();
+  }
+
+  @Test
+  void deadlinesAreKeptByIndexes() throws IOException {
+    Triggered trigger = Triggered.by("a>b", ", \"eta\": \"PT1H\", \"maxBacklog\": 100");
+    FakePilot pilot = FakePilot.register(trigger.site, 1);
+    outlook.read();
+    for (int i = 0; i < 6; i++) {
+      trigger.announce("_" + i, "");
+    }
+    pilot.ended(pilot.takeOne(), 0);
+    measurements.learn();
+    Api.admin()
+        .body("{\"template\": \"%s\", \"priority\": 3}".formatted(trigger.template))
+        .post("/priorities")
+        .then()
+        .statusCode(201);
+    Api.admin().get("/forecast").then().statusCode(200);
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                update job set latest_start = now() - interval '1 hour' from workflow w
+                where w.trigger_id = ? and w.ended_at is null
+                  and job.id between w.id * 4096 and w.id * 4096 + 1 and job.state = 'READY'
+                """,
+                trigger.id));
+    soon(
+        () ->
+            Api.admin().get("/workflows?state=RUNNING").jsonPath().getList("items").isEmpty());
+    assertThat(plans())
+        .filteredOn(plan -> plan.contains("latest_start < now() - cast("))
+        .isNotEmpty()
+        .allMatch(plan -> plan.contains("job_0_latest_start_"));
     assertNoTableIsReadWhole();
   }
 

@@ -21,7 +21,11 @@ class LateJobs {
     this.jdbi = jdbi;
   }
 
-  /** The latest first; neither optional ones nor those of workflows that have not been started. */
+  /**
+   * Neither optional ones nor those of workflows that have not been started.
+   *
+   * @param grace past their latest start, but no more than a twentieth of the ETA
+   */
   List<Late> find(Duration grace, int most) {
     return jdbi.withHandle(
         handle ->
@@ -29,11 +33,12 @@ class LateJobs {
                 .createQuery(
                     """
                     select late.id, w.id workflow_id, w.template_version_id
-                    from (select id from job
+                    from (select id, latest_start from job
                           where state in ('WAITING', 'READY') and latest_start < 'infinity' and reason <> 'NOT_STARTED'
-                            and not optional and latest_start < now() - cast(:grace as interval)
+                            and not optional and latest_start < now()
                           order by latest_start limit :most) late
                     join workflow w on w.id = late.id / 4096
+                    where late.latest_start < now() - least(cast(:grace as interval), w.eta / 20)
                     """)
                 .bind("grace", grace.toString())
                 .bind("most", most)

@@ -53,8 +53,9 @@ public class Measurements {
     attempts.forEach(ended::offer);
   }
 
+  /** Takes in what has ended since the last time. */
   @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  void learn() {
+  public void learn() {
     List<AttemptId> attempts = new ArrayList<>();
     ended.drainTo(attempts);
     if (attempts.isEmpty()) {

@@ -120,15 +120,16 @@ public class Outlook {
           now,
           secondsPerFile,
           what,
-          asks.stream().map(each -> each.forecast(now, growth)).toList());
+          asks.stream().map(each -> each.forecast(now, now(), growth)).toList());
     }
   }
 
   /** What a file of a trigger would ask for. */
   public record Ask(String trigger, String template, Duration eta, Demand demand) {
 
-    private Forecast.OfTrigger forecast(Backlog backlog, double growth) {
-      double delay = backlog.pools().prospect(demand, 0, Long.MAX_VALUE).delay() / growth;
+    private Forecast.OfTrigger forecast(Backlog backlog, long now, double growth) {
+      long deadline = eta == null ? Long.MAX_VALUE : now + eta.toMillis() * 1_000;
+      double delay = backlog.pools().prospect(demand, now, deadline).delay() / growth;
       Double promised = eta == null ? null : eta.toMillis() / 1000.0;
       Double lateness = promised == null ? null : delay + demand.path() - promised;
       return new Forecast.OfTrigger(
@@ -183,7 +184,7 @@ public class Outlook {
   }
 
   /** Reads the backlog now. */
-  void read() {
+  public void read() {
     long began = System.nanoTime();
     queues.refresh();
     clockOffset = store.now() - System.currentTimeMillis() * 1_000;

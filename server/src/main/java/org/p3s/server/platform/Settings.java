@@ -39,7 +39,10 @@ public interface Settings {
   @WithDefault("PT1H")
   Duration timeLimit();
 
-  /** Past its latest start a job waits for so much longer before it is given up. */
+  /**
+   * Past its latest start a job waits for so much longer before it is given up, but no longer than
+   * a twentieth of its ETA.
+   */
   @WithDefault("PT10S")
   Duration grace();
 

@@ -2,9 +2,11 @@ package org.p3s.server.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.inject.Inject;
+import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.FakePilot;
@@ -15,22 +17,28 @@ import org.p3s.server.testing.ServerTest;
 @ServerTest
 class ReservationsTest {
 
-  @Inject Jdbi jdbi;
-
   private final String site = UUID.randomUUID().toString();
+  private final List<Long> made = new ArrayList<>();
+
+  /** What is reserved is taken from what others may reserve. */
+  @AfterEach
+  void remove() {
+    made.forEach(id -> Api.admin().delete("/triggers/" + id).then().statusCode(204));
+  }
 
   private String trigger(String eta, Double reserve) {
     String name = "r" + UUID.randomUUID().toString().replace("-", "");
     String template = Graphs.template(site, "a");
-    Api.admin()
+    JsonPath trigger = Api.admin()
         .body(
-            "{\"name\": \"%1$s\", \"pattern\": \"%1$s.*\", \"template\": \"%2$s\", \"eta\": \"%3$s\"}"
-                .formatted(name, template, eta))
+            "{\"name\": \"%1$s\", \"pattern\": \"%1$s.*\", \"template\": \"%2$s\", \"eta\": \"%3$s\", \"reserve\": %4$s}"
+                .formatted(name, template, eta, reserve))
         .post("/triggers")
         .then()
-        .statusCode(201);
-    jdbi.useHandle(
-        handle -> handle.execute("update trigger set reserve = ? where name = ?", reserve, name));
+        .statusCode(201)
+        .extract()
+        .jsonPath();
+    made.add(trigger.getLong("id"));
     return name;
   }
 

@@ -56,6 +56,7 @@ class MeasurementsTest {
     }
     long waiting = trigger.announce("_waits", "").getLong("workflows[0]");
     assertThat(secondsToDeadline(waiting, "a")).isBetween(119.0, 121.0);
+    Api.admin().body("{\"priority\": -10}").patch("/workflows/" + waiting).then().statusCode(200);
     run(pilot, 6, 40);
     measurements.learn();
     // a took 20 s less than was said: 40 + 60
@@ -81,28 +82,32 @@ class MeasurementsTest {
     assertThat(classes(trigger).get("fast")).isBetween(20, 22);
     assertThat(classes(trigger).get("slow")).isBetween(50, 52);
     // as many slots of each, and 60 was said
-    soon(() -> secondsToDeadline(trigger.announce("_next" + System.nanoTime(), "").getLong("workflows[0]"), "a") < 40);
+    soon(
+        () ->
+            secondsToDeadline(
+                    trigger.announce("_next" + System.nanoTime(), "").getLong("workflows[0]"), "a")
+                < 40);
   }
 
   private Map<String, Integer> classes(Triggered trigger) {
     return jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
+        handle ->
+            handle
+                .createQuery(
+                    """
                         select speed, round(mean)::int mean from estimate e
                         join dag_template_version v on v.id = e.version_id
                         join dag_template t on t.id = v.template_id where t.name = :name
                         """)
-                    .bind("name", trigger.template)
-                    .reduceRows(
-                        new HashMap<String, Integer>(),
-                        (all, row) -> {
-                          all.put(
-                              row.getColumn("speed", String.class),
-                              row.getColumn("mean", Integer.class));
-                          return all;
-                        }));
+                .bind("name", trigger.template)
+                .reduceRows(
+                    new HashMap<String, Integer>(),
+                    (all, row) -> {
+                      all.put(
+                          row.getColumn("speed", String.class),
+                          row.getColumn("mean", Integer.class));
+                      return all;
+                    }));
   }
 
   private static PilotRegistration of(Triggered trigger, String speed) {
