@@ -77,6 +77,11 @@ final class KnownPilot {
     return slots;
   }
 
+  /** What a job may ask for at most when it holds nothing else. */
+  Requirements.Offer offer() {
+    return offer;
+  }
+
   /** The queue of each job that it holds. */
   Stream<Integer> queuesHeld() {
     return held.values().stream().map(Held::queueId);

@@ -46,7 +46,7 @@ class LateJobs {
                 .list());
   }
 
-  /** Lets these go last of their priority, though they may still be waited for. */
+  /** Lets these go last of their priority, but for those that somebody moves at this moment. */
   int demote(Collection<Long> jobs) {
     return jdbi.withHandle(
         handle ->
@@ -54,7 +54,8 @@ class LateJobs {
                 .createUpdate(
                     """
                     with locked as materialized (
-                      select id from job where id = any(:jobs) and state in ('WAITING', 'READY') order by id for update)
+                      select id from job where id = any(:jobs) and state in ('WAITING', 'READY')
+                      order by id for update skip locked)
                     update job set latest_start = 'infinity'
                     from locked where job.id = locked.id
                     """)

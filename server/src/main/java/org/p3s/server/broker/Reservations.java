@@ -2,8 +2,12 @@ package org.p3s.server.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.Requirements;
 
@@ -19,16 +23,20 @@ class Reservations {
 
   private final KnownPilots pilots;
   private final Queues queues;
+  private final Matching matching;
 
   /** Jobs that pilots hold, by the share's name. */
   private final Map<String, Integer> held = new HashMap<>();
 
-  private int slots;
+  /** Slots of pilots that can do its jobs, by the share's name. */
+  private final Map<String, Integer> slots = new HashMap<>();
+
   private long countedAt = System.nanoTime() - GOOD_FOR;
 
-  Reservations(KnownPilots pilots, Queues queues) {
+  Reservations(KnownPilots pilots, Queues queues, Matching matching) {
     this.pilots = pilots;
     this.queues = queues;
+    this.matching = matching;
   }
 
   /** Whether the jobs of this queue have less than their share. */
@@ -40,7 +48,7 @@ class Reservations {
     if (System.nanoTime() - countedAt >= GOOD_FOR) {
       count();
     }
-    return held.getOrDefault(reserve.name(), 0) < reserve.part() * slots;
+    return held.getOrDefault(reserve.name(), 0) < reserve.part() * slots.getOrDefault(reserve.name(), 0);
   }
 
   /** A job of this queue is given away. */
@@ -53,12 +61,21 @@ class Reservations {
 
   private void count() {
     held.clear();
-    slots = 0;
+    slots.clear();
     pilots.forEach(
         pilot -> {
-          slots += pilot.slots();
+          sharesOf(pilot).forEach(name -> slots.merge(name, pilot.slots(), Integer::sum));
           pilot.queuesHeld().forEach(this::took);
         });
     countedAt = System.nanoTime();
+  }
+
+  /** The shares whose jobs a pilot can do when it is empty. */
+  private Set<String> sharesOf(KnownPilot pilot) {
+    return Arrays.stream(matching.queuesFor(pilot.offer()))
+        .mapToObj(queue -> queues.of(queue).reserve())
+        .filter(Objects::nonNull)
+        .map(Requirements.Reserve::name)
+        .collect(Collectors.toSet());
   }
 }

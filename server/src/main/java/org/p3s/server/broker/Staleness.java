@@ -34,7 +34,7 @@ class Staleness {
   private final Workflows workflows;
   private final Settings settings;
   private final Event<QueuesReordered> reordered;
-  private final Counter demoted;
+  private final Counter demotions;
 
   Staleness(
       LateJobs late,
@@ -50,7 +50,7 @@ class Staleness {
     this.workflows = workflows;
     this.settings = settings;
     this.reordered = reordered;
-    this.demoted =
+    this.demotions =
         Counter.builder("p3s_jobs_demoted")
             .description("Jobs that go last because their latest start has passed")
             .register(registry);
@@ -62,7 +62,7 @@ class Staleness {
       while (releases.skipLate(MOST) == MOST) {
         // there are more
       }
-      while (QuarkusTransaction.requiringNew().call(this::sweep) == MOST) {
+      while (sweep() == MOST) {
         // there are more
       }
     } catch (RuntimeException e) {
@@ -70,16 +70,20 @@ class Staleness {
     }
   }
 
-  /** How many late jobs were found, 0 when nothing could be done about them. */
+  /**
+   * In transactions of their own, for each locks jobs by id.
+   *
+   * @return how many late jobs were found, 0 when nothing could be done about them
+   */
   private int sweep() {
     List<LateJobs.Late> found = late.find(settings.grace(), MOST);
     if (found.isEmpty()) {
       return 0;
     }
     var byPolicy = found.stream().collect(Collectors.partitioningBy(this::isToBeDropped));
-    int done = drop(byPolicy.get(true)) + demote(byPolicy.get(false));
-    reordered.fire(new QueuesReordered());
-    return done == 0 ? 0 : found.size();
+    int dropped = QuarkusTransaction.requiringNew().call(() -> drop(byPolicy.get(true)));
+    int demoted = QuarkusTransaction.requiringNew().call(() -> demote(byPolicy.get(false)));
+    return dropped + demoted == 0 ? 0 : found.size();
   }
 
   private boolean isToBeDropped(LateJobs.Late job) {
@@ -87,15 +91,21 @@ class Staleness {
   }
 
   private int drop(List<LateJobs.Late> jobs) {
+    if (jobs.isEmpty()) {
+      return 0;
+    }
     Set<Long> own = jobs.stream().map(LateJobs.Late::workflowId).collect(Collectors.toSet());
-    return own.isEmpty()
-        ? 0
-        : drops.drop(own, DropCause.LATE, "a job of it could not start in time");
+    reordered.fire(new QueuesReordered());
+    return drops.drop(own, DropCause.LATE, "a job of it could not start in time");
   }
 
   private int demote(List<LateJobs.Late> jobs) {
-    int gone = jobs.isEmpty() ? 0 : late.demote(jobs.stream().map(LateJobs.Late::id).toList());
-    demoted.increment(gone);
+    if (jobs.isEmpty()) {
+      return 0;
+    }
+    int gone = late.demote(jobs.stream().map(LateJobs.Late::id).toList());
+    demotions.increment(gone);
+    reordered.fire(new QueuesReordered());
     return gone;
   }
 }

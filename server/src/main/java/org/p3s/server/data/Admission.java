@@ -16,8 +16,10 @@ import org.p3s.server.deadline.Demand;
 import org.p3s.server.deadline.LastPlace;
 import org.p3s.server.deadline.Outlook;
 import org.p3s.server.deadline.Prospect;
+import org.p3s.server.template.CompiledTemplate;
 import org.p3s.server.workflow.Submissions;
 import org.p3s.server.workflow.WorkflowsDisplaced;
+import org.p3s.server.workflow.priority.RulesInForce;
 
 /**
  * Decides by the forecast which of the workflows that files would start are made. What would come
@@ -62,6 +64,7 @@ class Admission {
 
   private final Submissions submissions;
   private final Starts starts;
+  private final RulesInForce priorities;
   private final Outlook outlook;
   private final FileStore store;
   private final Event<WorkflowsDisplaced> displaced;
@@ -70,14 +73,19 @@ class Admission {
   /** By trigger and template version, of the files at hand. */
   private final Map<String, Demand> demands = new HashMap<>();
 
+  /** For the files at hand. */
+  private RulesInForce.Rules rules = RulesInForce.Rules.NONE;
+
   Admission(
       Submissions submissions,
       Starts starts,
+      RulesInForce priorities,
       Outlook outlook,
       FileStore store,
       Event<WorkflowsDisplaced> displaced) {
     this.submissions = submissions;
     this.starts = starts;
+    this.priorities = priorities;
     this.outlook = outlook;
     this.store = store;
     this.displaced = displaced;
@@ -86,10 +94,12 @@ class Admission {
   /** What these files really start, in the same order. */
   synchronized List<Start> admit(List<Start> all) {
     demands.clear();
+    rules = priorities.read();
     List<List<Wish>> wishes =
         all.stream()
             .map(start -> start.templates().stream().map(each -> judge(start, each)).toList())
             .toList();
+    wishes.forEach(this::count);
     List<Wish> tooLate =
         wishes.stream().flatMap(List::stream).filter(each -> !each.prospect.isInTime()).toList();
     if (!tooLate.isEmpty()) {
@@ -100,6 +110,13 @@ class Admission {
       admitted.add(all.get(i).with(granted(wishes.get(i)), refusal(wishes.get(i))));
     }
     return admitted;
+  }
+
+  /** What a file would need if there were time for all its workflows. */
+  private void count(List<Wish> wishes) {
+    if (!wishes.isEmpty()) {
+      outlook.wanted(wishes.stream().mapToDouble(each -> each.demand.total()).sum());
+    }
   }
 
   private static List<Chosen> granted(List<Wish> wishes) {
@@ -134,13 +151,7 @@ class Admission {
 
   /** A promise that may be broken, or none, is in time whatever the forecast says. */
   private Wish forecast(Start start, Chosen chosen) {
-    Demand demand =
-        demands.computeIfAbsent(
-            chosen.rule().id() + ":" + chosen.template().versionId(),
-            any ->
-                submissions.demand(
-                    chosen.template(), chosen.rule().priority(), chosen.rule().share()));
-    outlook.wanted(demand);
+    Demand demand = demand(start.file(), chosen);
     Duration eta = chosen.eta();
     if (eta == null || chosen.template().dag().late() == LatePolicy.RUN) {
       return new Wish(start, chosen, demand, new Prospect(0, 0, Long.MAX_VALUE));
@@ -148,6 +159,20 @@ class Admission {
     long now = outlook.now();
     return new Wish(
         start, chosen, demand, outlook.prospect(demand, now, now + eta.toMillis() * 1_000));
+  }
+
+  /** The same for all files of a trigger, unless there are rules about runs and streams. */
+  private Demand demand(Announcement file, Chosen chosen) {
+    CompiledTemplate template = chosen.template();
+    String key = chosen.rule().id() + ":" + template.versionId();
+    return demands.computeIfAbsent(
+        rules.rows().isEmpty() ? key : key + ":" + file.run() + ":" + file.stream(),
+        any ->
+            submissions.demand(
+                template,
+                chosen.rule().priority(),
+                chosen.rule().share(),
+                job -> rules.of(template.templateId(), job, file.run(), file.stream())));
   }
 
   private LastPlace<Seat> place(Chosen chosen) {

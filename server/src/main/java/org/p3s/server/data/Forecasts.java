@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.p3s.protocol.Problem.Violation;
+import org.p3s.server.dag.Scope;
 import org.p3s.server.data.trigger.Rule;
 import org.p3s.server.data.trigger.Rules;
 import org.p3s.server.deadline.Forecast;
@@ -14,6 +15,7 @@ import org.p3s.server.platform.Refusal;
 import org.p3s.server.template.CompiledTemplate;
 import org.p3s.server.template.DagTemplates;
 import org.p3s.server.workflow.Submissions;
+import org.p3s.server.workflow.priority.RulesInForce;
 
 /** What is to be expected of files that come now, trigger by trigger. */
 @ApplicationScoped
@@ -24,12 +26,14 @@ public class Forecasts {
   private final Rules rules;
   private final DagTemplates templates;
   private final Submissions submissions;
+  private final RulesInForce priorities;
   private final Outlook outlook;
 
-  Forecasts(Rules rules, DagTemplates templates, Submissions submissions, Outlook outlook) {
+  Forecasts(Rules rules, DagTemplates templates, Submissions submissions, RulesInForce priorities, Outlook outlook) {
     this.rules = rules;
     this.templates = templates;
     this.submissions = submissions;
+    this.priorities = priorities;
     this.outlook = outlook;
   }
 
@@ -52,25 +56,34 @@ public class Forecasts {
     if (!wrong.isEmpty()) {
       throw Refusal.invalid(wrong);
     }
+    RulesInForce.Rules ruled = priorities.read();
     return outlook.forecast(
-        rules.inForce().stream().flatMap(this::ask).toList(), new Forecast.WhatIf(more, scale));
+        rules.inForce().stream().flatMap(each -> ask(each, ruled)).toList(), new Forecast.WhatIf(more, scale));
   }
 
-  /** Nothing of a trigger whose template, stored by an older p3s, cannot be read any more. */
-  private Stream<Outlook.Ask> ask(Rule rule) {
+  /** Nothing of a merge, which no single file starts, and of a trigger whose template, stored by an older p3s, cannot be read any more. */
+  private Stream<Outlook.Ask> ask(Rule rule, RulesInForce.Rules ruled) {
     try {
-      return Stream.of(ask(rule, templates.compile(rule.versionId())));
+      CompiledTemplate template = templates.compile(rule.versionId());
+      return template.dag().scope() == Scope.FILE ? Stream.of(ask(rule, template, ruled)) : Stream.empty();
     } catch (IllegalStateException e) {
       return Stream.empty();
     }
   }
 
-  private Outlook.Ask ask(Rule rule, CompiledTemplate template) {
-    Duration eta = rule.eta() == null ? template.dag().eta() : rule.eta();
+  private static Duration eta(Rule rule, CompiledTemplate template) {
+    return rule.eta() == null ? template.dag().eta() : rule.eta();
+  }
+
+  private Outlook.Ask ask(Rule rule, CompiledTemplate template, RulesInForce.Rules ruled) {
     return new Outlook.Ask(
         rule.name(),
         rule.template(),
-        eta,
-        submissions.demand(template, rule.priority(), rule.share()));
+        eta(rule, template),
+        submissions.demand(
+            template,
+            rule.priority(),
+            rule.share(),
+            job -> ruled.of(template.templateId(), job, null, null)));
   }
 }

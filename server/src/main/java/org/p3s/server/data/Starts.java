@@ -28,23 +28,31 @@ class Starts {
    * A trigger that takes a file, and the template that it starts.
    *
    * @param jobs how many of its jobs have to end
+   * @param eta from file seen to results, as the trigger or its own template promises; null for no
+   *     promise
    * @param insteadOf the template for which there is no time, else null
    * @param seat its place when there is no time for it either, else null
    */
-  record Chosen(Rule rule, CompiledTemplate template, int jobs, String insteadOf, Seat seat) {
+  record Chosen(
+      Rule rule,
+      CompiledTemplate template,
+      int jobs,
+      Duration eta,
+      String insteadOf,
+      Seat seat) {
 
-    /** The same trigger with another template. */
+    static Chosen of(Rule rule, CompiledTemplate template, int jobs) {
+      Duration eta = rule.eta() == null ? template.dag().eta() : rule.eta();
+      return new Chosen(rule, template, jobs, eta, null, null);
+    }
+
+    /** The same trigger with another template, and the same promise. */
     Chosen by(CompiledTemplate other, int otherJobs) {
-      return new Chosen(rule, other, otherJobs, template.name(), null);
+      return new Chosen(rule, other, otherJobs, eta, template.name(), null);
     }
 
     Chosen on(Seat own) {
-      return new Chosen(rule, template, jobs, insteadOf, own);
-    }
-
-    /** From file seen to results; null for no promise. */
-    Duration eta() {
-      return rule.eta() == null ? template.dag().eta() : rule.eta();
+      return new Chosen(rule, template, jobs, eta, insteadOf, own);
     }
   }
 
@@ -146,7 +154,7 @@ class Starts {
           broken = "trigger %s merges runs, and the file has none".formatted(rule.name());
         } else {
           (template.isMerge() ? merges : chosen)
-              .add(new Chosen(rule, template, found.jobs(), null, null));
+              .add(Chosen.of(rule, template, found.jobs()));
         }
       } catch (IllegalStateException e) {
         // stored by an older p3s that took what this one does not
@@ -183,7 +191,7 @@ class Starts {
       return known;
     }
     Start alone = new Start(file, List.of(), null, null, List.of(), 0, null);
-    Chosen chosen = new Chosen(rule, template, 0, null, null);
+    Chosen chosen = Chosen.of(rule, template, 0);
     List<Violation> found = submissions.conflicts(List.of(workflow(alone, chosen))).get(0);
     if (found.isEmpty()) {
       Usable now = new Usable(submissions.jobsLeft(template.dag()), null);
@@ -246,7 +254,7 @@ class Starts {
         start.fileId(),
         rule.id(),
         rule.priority(),
-        rule.eta(),
+        chosen.eta(),
         start.seenAt(),
         true,
         chosen.seat() != null && chosen.seat().isHopeless(),

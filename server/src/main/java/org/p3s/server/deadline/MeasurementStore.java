@@ -16,9 +16,6 @@ import org.p3s.protocol.AttemptId;
 @ApplicationScoped
 class MeasurementStore {
 
-  /** Before there are so many, what the template says counts. */
-  private static final int ENOUGH = 5;
-
   /** What was measured of a vertex on pilots of one speed class, in seconds. */
   public record Measured(long versionId, int vertex, String speed, double mean, double p90) {}
 
@@ -98,7 +95,7 @@ class MeasurementStore {
             handle
                 .createQuery(
                     "select version_id, vertex, speed, mean, p90 from estimate where measured >= :enough")
-                .bind("enough", ENOUGH)
+                .bind("enough", RecentDurations.ENOUGH)
                 .mapTo(Measured.class)
                 .list());
   }
@@ -122,7 +119,7 @@ class MeasurementStore {
 
   /**
    * Gives the waiting jobs of a template version what is expected now, and their new places in
-   * their queues.
+   * their queues. Waits for nobody: those that somebody moves at this moment keep what they have.
    *
    * @param means seconds by vertex
    * @param paths seconds by vertex, from its start to the end of the slowest way
@@ -142,7 +139,7 @@ class MeasurementStore {
                       where w.state in ('DEFINED', 'RUNNING') and w.template_version_id = :version
                         and job.state in ('WAITING', 'READY')
                         and (job.latest_start < 'infinity' or w.deadline = 'infinity')
-                      order by job.id for update of job)
+                      order by job.id for update of job skip locked)
                     update job set latest_start = moved.latest, expected = moved.mean
                     from moved
                     where job.id = moved.id and (job.latest_start, job.expected) <> (moved.latest, moved.mean::real)

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
@@ -31,11 +32,19 @@ public class Measurements {
   private static final Logger LOG = Logger.getLogger(Measurements.class);
   private static final int MOST = 2_000;
 
+  /** How often what other servers measured is read, when nothing was measured here. */
+  private static final long REFRESH = Duration.ofSeconds(30).toNanos();
+
   private final MeasurementStore store;
   private final Estimates estimates;
   private final DagTemplates templates;
   private final Event<QueuesReordered> reordered;
   private final BlockingQueue<AttemptId> ended = new ArrayBlockingQueue<>(MOST);
+
+  /** Template versions whose waiting jobs have not got their new places yet. */
+  private final Set<Long> moved = new TreeSet<>();
+
+  private long refreshedAt = System.nanoTime();
 
   Measurements(
       MeasurementStore store,
@@ -55,35 +64,38 @@ public class Measurements {
 
   /** Takes in what has ended since the last time. */
   @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  public void learn() {
+  public synchronized void learn() {
     List<AttemptId> attempts = new ArrayList<>();
     ended.drainTo(attempts);
-    if (attempts.isEmpty()) {
-      return;
-    }
     try {
-      learn(attempts);
+      if (!attempts.isEmpty()) {
+        add(attempts);
+      }
+      if (!attempts.isEmpty() || System.nanoTime() - refreshedAt > REFRESH) {
+        refreshedAt = System.nanoTime();
+        moved.addAll(estimates.refresh());
+      }
+      if (!moved.isEmpty()) {
+        QuarkusTransaction.requiringNew().run(this::reorder);
+        moved.clear();
+      }
     } catch (RuntimeException e) {
-      LOG.warnf("%d measured durations are lost: %s", attempts.size(), e.toString());
+      LOG.warnf("Durations could not be learned, trying again: %s", e.toString());
     }
   }
 
-  private void learn(List<AttemptId> attempts) {
+  private void add(List<AttemptId> attempts) {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
               store.add(attempts);
               store.estimate(attempts);
             });
-    Set<Long> moved = estimates.refresh();
-    if (!moved.isEmpty()) {
-      QuarkusTransaction.requiringNew().run(() -> reorder(moved));
-    }
   }
 
-  private void reorder(Set<Long> versions) {
+  private void reorder() {
     int jobs = 0;
-    for (long version : versions) {
+    for (long version : moved) {
       Dag dag = templates.compile(version).dag();
       Function<Vertex, Estimate> own = estimates.of(version);
       Duration[] paths = dag.longestPaths(vertex -> own.apply(vertex).planned());

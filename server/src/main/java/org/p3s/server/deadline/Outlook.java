@@ -1,5 +1,6 @@
 package org.p3s.server.deadline;
 
+import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -45,6 +46,10 @@ public class Outlook {
   private volatile long clockOffset;
 
   private final Object lock = new Object();
+
+  /** One reading at a time. */
+  private final Object readLock = new Object();
+
   private final AtomicBoolean reading = new AtomicBoolean();
   private final ExecutorService reader =
       Executors.newSingleThreadExecutor(
@@ -143,10 +148,13 @@ public class Outlook {
     }
   }
 
-  /** A file of a trigger came that asks for so much, whether it gets it or not. */
-  public void wanted(Demand demand) {
+  /**
+   * A file came that would need so much, whether it gets it or not.
+   *
+   * @param work seconds of a slot
+   */
+  public void wanted(double work) {
     synchronized (lock) {
-      double work = demand.total();
       secondsPerFile =
           secondsPerFile == null ? work : secondsPerFile + (work - secondsPerFile) / MEMORY;
     }
@@ -173,6 +181,18 @@ public class Outlook {
     }
   }
 
+  /** While there is work, nobody who asks seldom has to wait for a reading. */
+  @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void keepUp() {
+    boolean isAny;
+    synchronized (lock) {
+      isAny = backlog != null && backlog.waiting() > 0;
+    }
+    if (isAny) {
+      beReady();
+    }
+  }
+
   private void readBeside() {
     try {
       read();
@@ -185,6 +205,12 @@ public class Outlook {
 
   /** Reads the backlog now. */
   public void read() {
+    synchronized (readLock) {
+      readNow();
+    }
+  }
+
+  private void readNow() {
     long began = System.nanoTime();
     queues.refresh();
     clockOffset = store.now() - System.currentTimeMillis() * 1_000;

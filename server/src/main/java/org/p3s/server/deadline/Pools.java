@@ -1,6 +1,6 @@
 package org.p3s.server.deadline;
 
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +8,10 @@ import java.util.Set;
 import org.p3s.server.job.Requirements;
 
 /**
- * The work of all queues beside the slots that do it. Queues compete for the pilots that serve
- * several: of another queue's work as much stands in a queue's way as there are slots of its own
- * among those that do the other's. Not for several threads at once.
+ * The work of all queues beside the slots that do it. Queues that the same pilots serve are one
+ * group; groups compete for the pilots that serve several: of another group's work as much stands
+ * in a group's way as there are slots of its own among those that do the other's. Not for several
+ * threads at once.
  */
 final class Pools {
 
@@ -21,61 +22,98 @@ final class Pools {
    */
   record Kind(Requirements.Offer offer, double slots) {}
 
-  /** What stands in the way of one queue, and who sees to it. */
-  private static final class Share {
+  /** Queues that the same pilots serve. */
+  private static final class Group {
+    final BitSet kinds;
+    final double slots;
     final WorkAhead ahead = new WorkAhead();
-    double slots;
 
-    /** Slots that do this queue's jobs and those of another, by that one. */
-    final Map<Integer, Double> shared = new HashMap<>();
-  }
+    /** Slots that do this group's jobs and those of another, by that one. */
+    final Map<Group, Double> shared = new HashMap<>();
 
-  private final Map<Integer, Share> queues = new HashMap<>();
-  private final double slots;
-  private double work;
-
-  Pools(Map<Integer, Requirements> known, Collection<Kind> kinds) {
-    known.keySet().forEach(queue -> queues.put(queue, new Share()));
-    double serving = 0;
-    for (Kind kind : kinds) {
-      List<Integer> served =
-          known.entrySet().stream()
-              .filter(each -> each.getValue().unmetBy(kind.offer()).isEmpty())
-              .map(Map.Entry::getKey)
-              .toList();
-      served.forEach(queue -> share(queue, served, kind.slots()));
-      serving += kind.slots();
+    Group(BitSet kinds, List<Kind> all) {
+      this.kinds = kinds;
+      this.slots = slotsOf(kinds, all);
     }
-    slots = serving;
-  }
 
-  private void share(int queue, List<Integer> others, double number) {
-    Share own = queues.get(queue);
-    own.slots += number;
-    others.forEach(other -> own.shared.merge(other, number, Double::sum));
-  }
-
-  /** Work that waits. */
-  void add(int queue, int priority, long latest, double seconds) {
-    work += seconds;
-    spread(queue, seconds, (ahead, part) -> ahead.add(priority, latest, part));
-  }
-
-  /** Work that pilots are doing. */
-  void hold(int queue, double seconds) {
-    work += seconds;
-    spread(queue, seconds, WorkAhead::hold);
+    /** Its work stands in the way of others in part, and in its own way as a whole. */
+    void add(double seconds, Part part) {
+      shared.forEach((other, both) -> part.to(other.ahead, seconds * both / slots));
+    }
   }
 
   private interface Part {
     void to(WorkAhead ahead, double seconds);
   }
 
+  private final Map<Integer, Group> groupOf = new HashMap<>();
+  private final Map<Integer, Requirements> queues;
+  private final Map<BitSet, Group> groups = new HashMap<>();
+
+  /** A share of slots, and the work that may count on it. */
+  private static final class Share {
+    final WorkAhead ahead = new WorkAhead();
+    double slots;
+  }
+
+  private final Map<String, Share> shares = new HashMap<>();
+
+  private final double slots;
+  private double work;
+
+  Pools(Map<Integer, Requirements> known, List<Kind> kinds) {
+    queues = Map.copyOf(known);
+    BitSet serving = new BitSet();
+    queues.forEach(
+        (queue, needs) -> {
+          BitSet own = new BitSet();
+          for (int i = 0; i < kinds.size(); i++) {
+            own.set(i, needs.unmetBy(kinds.get(i).offer()).isEmpty());
+          }
+          serving.or(own);
+          groupOf.put(queue, groups.computeIfAbsent(own, set -> new Group(set, kinds)));
+          if (needs.reserve() != null) {
+            Share share = shares.computeIfAbsent(needs.reserve().name(), any -> new Share());
+            share.slots = Math.max(share.slots, needs.reserve().part() * groupOf.get(queue).slots);
+          }
+        });
+    slots = slotsOf(serving, kinds);
+    groups.values().forEach(one -> groups.values().forEach(other -> share(one, other, kinds)));
+  }
+
+  private static void share(Group one, Group other, List<Kind> kinds) {
+    BitSet both = (BitSet) one.kinds.clone();
+    both.and(other.kinds);
+    double shared = slotsOf(both, kinds);
+    if (shared > 0) {
+      one.shared.put(other, shared);
+    }
+  }
+
+  private static double slotsOf(BitSet some, List<Kind> kinds) {
+    return some.stream().mapToDouble(each -> kinds.get(each).slots()).sum();
+  }
+
+  /** Work that waits. */
+  void add(int queue, int priority, long latest, double seconds) {
+    spread(queue, seconds, (ahead, part) -> ahead.add(priority, latest, part));
+  }
+
+  /** Work that pilots are doing. */
+  void hold(int queue, double seconds) {
+    spread(queue, seconds, WorkAhead::hold);
+  }
+
   private void spread(int queue, double seconds, Part part) {
-    Share own = queues.get(queue);
-    if (own != null && own.slots > 0) {
-      own.shared.forEach(
-          (other, both) -> part.to(queues.get(other).ahead, seconds * both / own.slots));
+    Group group = groupOf.get(queue);
+    if (group == null || group.slots == 0) {
+      return;
+    }
+    work += seconds;
+    group.add(seconds, part);
+    Requirements.Reserve reserve = queues.get(queue).reserve();
+    if (reserve != null) {
+      part.to(shares.get(reserve.name()).ahead, seconds);
     }
   }
 
@@ -92,33 +130,48 @@ final class Pools {
   Prospect prospect(Demand demand, long now, long deadline) {
     Prospect worst = Prospect.of(new WorkAhead(), 1, 0, now, deadline, demand.path());
     for (int queue : demand.work().keySet()) {
-      Share own = queues.get(queue);
-      if (own != null) {
-        Prospect found =
-            Prospect.of(own.ahead, own.slots, demand.priority(), now, deadline, demand.path());
+      if (groupOf.containsKey(queue)) {
+        Prospect found = prospect(queue, demand, now, deadline);
         worst = found.end() > worst.end() ? found : worst;
       }
     }
     return worst;
   }
 
+  /** Who may count on a share of the slots waits for that, unless all of them are sooner free. */
+  private Prospect prospect(int queue, Demand demand, long now, long deadline) {
+    Group group = groupOf.get(queue);
+    Prospect ofAll =
+        Prospect.of(group.ahead, group.slots, demand.priority(), now, deadline, demand.path());
+    Requirements.Reserve reserve = queues.get(queue).reserve();
+    if (reserve == null || group.slots == 0) {
+      return ofAll;
+    }
+    Share share = shares.get(reserve.name());
+    Prospect ofShare =
+        Prospect.of(
+            share.ahead, share.slots, demand.priority(), now, deadline, demand.path());
+    return ofShare.end() < ofAll.end() ? ofShare : ofAll;
+  }
+
   /** Whether these queues were there when it was made. */
   boolean know(Set<Integer> some) {
-    return queues.keySet().containsAll(some);
+    return groupOf.keySet().containsAll(some);
   }
 
   /** What is done in so many seconds. */
   void pass(double seconds) {
     work = Math.max(0, work - slots * seconds);
-    queues.values().forEach(each -> each.ahead.drain(each.slots * seconds));
+    groups.values().forEach(each -> each.ahead.drain(each.slots * seconds));
+    shares.values().forEach(each -> each.ahead.drain(each.slots * seconds));
   }
 
-  /** Seconds of a slot that all that waits and runs will take. */
+  /** Seconds of a slot that will be taken by all that waits and runs and that a pilot serves. */
   double work() {
     return work;
   }
 
-  /** Of all pilots. */
+  /** Of all pilots that serve any queue. */
   double slots() {
     return slots;
   }

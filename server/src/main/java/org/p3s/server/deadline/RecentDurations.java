@@ -8,6 +8,9 @@ public final class RecentDurations {
   /** So many are remembered. */
   public static final int MOST = 200;
 
+  /** Before there are so many, what the template says counts. */
+  public static final int ENOUGH = 5;
+
   private static final double LEVEL = 0.9;
 
   private final double[] last = new double[MOST];

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.summingDouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.p3s.server.dag.Vertex;
@@ -76,14 +77,24 @@ record Plan(List<Row> rows, int jobsLeft) {
     return new Plan(rows, made.jobsLeft());
   }
 
-  /** What a workflow asks for as a whole; of several priorities of its jobs, the least counts. */
-  Demand demand(Integer ownPriority) {
+  /**
+   * What a workflow asks for as a whole; of several priorities of its jobs, the least counts.
+   *
+   * @param own priority of all its jobs, null for those of the template
+   * @param ruled the priority that rules give to a job of this name, if they give it any
+   */
+  Demand demand(Integer own, Function<String, OptionalInt> ruled) {
     Map<Integer, Double> work =
         rows.stream()
             .filter(row -> row.queueId() != null)
             .collect(groupingBy(Row::queueId, summingDouble(Row::expected)));
     double path = rows.stream().mapToDouble(Row::path).max().orElse(0);
-    int least = rows.stream().mapToInt(Row::priority).min().orElse(0);
-    return new Demand(work, path, ownPriority == null ? least : ownPriority);
+    int least =
+        rows.stream()
+            .filter(row -> row.queueId() != null)
+            .mapToInt(row -> ruled.apply(row.name()).orElse(own == null ? row.priority() : own))
+            .min()
+            .orElse(0);
+    return new Demand(work, path, least);
   }
 }

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
@@ -164,11 +166,16 @@ public class Submissions {
    *
    * @param priority of all its jobs, null for those of the template
    * @param reserve the share of slots that its jobs may count on, null for none
+   * @param ruled the priority that rules give to a job of this name, if they give it any
    */
-  public Demand demand(CompiledTemplate template, Integer priority, Requirements.Reserve reserve) {
+  public Demand demand(
+      CompiledTemplate template,
+      Integer priority,
+      Requirements.Reserve reserve,
+      Function<String, OptionalInt> ruled) {
     var kind = new NewWorkflow.Kind(template.versionId(), template.dag(), true, reserve);
     queues.ensure(kind.requirements().collect(Collectors.toSet()));
-    return Plan.of(kind, estimates.of(kind.versionId()), queues::idOf).demand(priority);
+    return Plan.of(kind, estimates.of(kind.versionId()), queues::idOf).demand(priority, ruled);
   }
 
   /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */

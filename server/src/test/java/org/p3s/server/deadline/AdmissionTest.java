@@ -152,7 +152,75 @@ class AdmissionTest {
     assertThat(state(first)).isEqualTo("SELECTED");
     pilot.takeOne();
     long second = trigger.announce("_2", "").getLong("id");
-    assertThat(List.of(state(first), state(second))).containsOnly("SELECTED");
+    long third = trigger.announce("_3", "").getLong("id");
+    soon(() -> state(second).equals("SHED"));
+    assertThat(List.of(state(first), state(third))).containsOnly("SELECTED");
+  }
+
+  @Test
+  void aCheaperTemplateKeepsThePromiseOfTheOneThatItStandsInFor() {
+    Triggered trigger = Triggered.by("a", "");
+    String cheap = Graphs.template(trigger.site, "a");
+    String keys =
+        """
+        <key id="alternatives" for="graph" attr.name="alternatives" attr.type="string"/>
+        <key id="eta" for="graph" attr.name="eta" attr.type="string"/>
+        <graph edgedefault="directed"><data key="alternatives">%s</data><data key="eta">PT30S</data>"""
+            .formatted(cheap);
+    Graphs.importGraph(
+        trigger.template,
+        Graphs.graphMl(trigger.site, "a").replace("<graph edgedefault=\"directed\">", keys));
+    pilot(trigger);
+    JsonPath answer = trigger.announce("_1", "");
+    JsonPath workflow = Api.admin().get("/workflows/" + answer.getLong("workflows[0]")).jsonPath();
+    assertThat(workflow.getString("eta")).isEqualTo("PT30S");
+  }
+
+  @Test
+  void aFileThatARulePutsFirstDoesNotWaitForTheRest() {
+    Triggered trigger = trigger();
+    pilot(trigger);
+    for (int i = 0; i < 4; i++) {
+      trigger.announce("_" + i, "");
+    }
+    long rule =
+        Api.admin()
+            .body("{\"stream\": \"%s\", \"priority\": 7}".formatted(trigger.prefix))
+            .post("/priorities")
+            .jsonPath()
+            .getLong("id");
+    try {
+      List<Long> first = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        String stream = ", \"stream\": \"%s\"".formatted(trigger.prefix);
+        first.add(trigger.announce("_first_" + i, stream).getLong("id"));
+      }
+      assertThat(first.stream().map(AdmissionTest::state)).containsOnly("SELECTED");
+    } finally {
+      Api.admin().delete("/priorities/" + rule).then().statusCode(204);
+    }
+  }
+
+  @Test
+  void whatHasAShareOfItsOwnIsTakenBesideAFullQueue() {
+    Triggered full = trigger();
+    pilot(full);
+    for (int i = 0; i < 4; i++) {
+      full.announce("_" + i, "");
+    }
+    Triggered reserved =
+        Triggered.at(full.site, "a", ", \"eta\": \"PT%dS\", \"reserve\": 0.5".formatted(TIME_FOR_TWO));
+    try {
+      JsonPath first = reserved.announce("_1", "");
+      JsonPath second = reserved.announce("_2", "");
+      assertThat(List.of(first.getString("state"), second.getString("state")))
+          .containsOnly("SELECTED");
+      outlook.read();
+      assertThat(forecast("", reserved).getDouble("delay"))
+          .isLessThan(forecast("", full).getDouble("delay"));
+    } finally {
+      Api.admin().delete("/triggers/" + reserved.id).then().statusCode(204);
+    }
   }
 
   @Test

@@ -78,6 +78,46 @@ class PoolsTest {
   }
 
   @Test
+  void slotsThatServeNothingDoNothing() {
+    Pools pools = new Pools(QUEUES, List.of(kind("N", 2)));
+    assertThat(pools.slots()).isEqualTo(2);
+    Pools elsewhere =
+        new Pools(Map.of(NORTH, needs(Map.of("site", "N"))), List.of(kind("N", 2), kind("S", 90)));
+    assertThat(elsewhere.slots()).isEqualTo(2);
+    elsewhere.add(NORTH, 0, Long.MAX_VALUE, 100);
+    elsewhere.pass(10);
+    assertThat(elsewhere.work()).isEqualTo(80);
+  }
+
+  @Test
+  void aShareOfTheSlotsIsWaitedForAlone() {
+    Requirements.Reserve quarter = new Requirements.Reserve("calib", 0.25);
+    Pools pools =
+        new Pools(
+            Map.of(NORTH, needs(Map.of()), SOUTH, needs(Map.of()).with(quarter)),
+            List.of(kind("N", 100)));
+    pools.add(NORTH, 0, 0, 10_000);
+    assertThat(delay(pools, NORTH)).isCloseTo(100, within(1e-9));
+    assertThat(delay(pools, SOUTH)).isZero();
+    pools.add(SOUTH, 0, 0, 500);
+    assertThat(delay(pools, SOUTH)).isCloseTo(20, within(1e-9));
+  }
+
+  @Test
+  void thousandsOfQueuesAreAFewGroups() {
+    Map<Integer, Requirements> many = new java.util.HashMap<>();
+    for (int i = 0; i < 4_000; i++) {
+      many.put(i, new Requirements("work", 1, i, 0, new TreeMap<>(), null));
+    }
+    Pools pools = new Pools(many, List.of(kind("N", 2), kind("S", 6)));
+    for (int i = 0; i < 4_000; i++) {
+      pools.add(i, 0, i * 1_000_000L, 1);
+    }
+    // of those that fit into 1000 MiB
+    assertThat(pools.work()).isEqualTo(1_001);
+  }
+
+  @Test
   void nothingIsKnownWithoutPilots() {
     Pools pools = new Pools(QUEUES, List.of(kind("N", 1)));
     pools.add(SOUTH, 0, Long.MAX_VALUE, 1_000);

@@ -7,7 +7,7 @@ import java.util.UUID;
 public final class Triggered {
 
   /** The only site whose pilots may run its jobs. */
-  public final String site = UUID.randomUUID().toString();
+  public final String site;
 
   /** What the names of its files begin with. */
   public final String prefix = "t" + UUID.randomUUID().toString().replace("-", "");
@@ -15,7 +15,8 @@ public final class Triggered {
   public final String template;
   public final long id;
 
-  private Triggered(String arrows, String more) {
+  private Triggered(String site, String arrows, String more) {
+    this.site = site;
     template = Graphs.template(site, arrows);
     id =
         Api.admin()
@@ -31,12 +32,17 @@ public final class Triggered {
   }
 
   public static Triggered by(String arrows) {
-    return new Triggered(arrows, "");
+    return by(arrows, "");
   }
 
   /** With further fields, such as {@code , "prescale": 3}. */
   public static Triggered by(String arrows, String more) {
-    return new Triggered(arrows, more);
+    return at(UUID.randomUUID().toString(), arrows, more);
+  }
+
+  /** The same for pilots of a site that others may use too. */
+  public static Triggered at(String site, String arrows, String more) {
+    return new Triggered(site, arrows, more);
   }
 
   /** The event of a file with this name's end. */

@@ -28,11 +28,13 @@ final class Expectations {
     }
   }
 
-  private static final int ENOUGH = 20;
+  /** Between two looks at what has been measured. */
+  private static final int PAUSE = 20;
 
   private final Dag dag;
   private final Estimate[] estimates;
   private final RecentDurations[] measured;
+  private final int[] ended;
   private Plan plan;
 
   Expectations(Dag dag) {
@@ -40,6 +42,7 @@ final class Expectations {
     int size = dag.vertices().size();
     estimates = new Estimate[size];
     measured = new RecentDurations[size];
+    ended = new int[size];
     for (Vertex vertex : dag.vertices()) {
       estimates[vertex.index()] = Estimate.said(Graphs.estimate(vertex));
       measured[vertex.index()] = new RecentDurations();
@@ -50,7 +53,7 @@ final class Expectations {
   void ended(int vertex, double seconds) {
     RecentDurations own = measured[vertex];
     own.add(seconds);
-    if (own.count() >= ENOUGH && own.count() % ENOUGH == 0) {
+    if (++ended[vertex] == RecentDurations.ENOUGH || ended[vertex] % PAUSE == 0) {
       Estimate now = Estimate.of(own);
       if (now.isNewsAfter(estimates[vertex])) {
         estimates[vertex] = now;

@@ -94,10 +94,8 @@ final class Simulation {
     Workflow workflow = new Workflow(place, file, expectations.plan(), shape);
     workflows.add(workflow);
     int id = workflows.size() - 1;
-    if (isP3s && !isAdmitted(id, prospect(workflow))) {
-      workflow.isDropped = true;
-      tally.dropped();
-      return;
+    if (isP3s) {
+      place(id, prospect(workflow));
     }
     for (int vertex = 0; isP3s && vertex < workflow.left; vertex++) {
       ahead.add(0, latestStart(id, vertex), workflow.plan.mean[vertex]);
@@ -107,15 +105,12 @@ final class Simulation {
     }
   }
 
-  private boolean isAdmitted(int id, Prospect prospect) {
+  private void place(int id, Prospect prospect) {
     if (prospect.isInTime()) {
       lastPlace.fits();
-    } else if (prospect.isHopeless()) {
-      return false;
     } else {
       lastPlace.take(id).ifPresent(this::shed);
     }
-    return true;
   }
 
   private void shed(int id) {

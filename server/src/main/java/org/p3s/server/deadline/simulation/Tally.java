@@ -11,6 +11,7 @@ final class Tally {
   private final double[] latencies;
 
   private int onTime;
+  private int late;
   private int dropped;
 
   /** Place of the newest file with results in time. */
@@ -35,6 +36,7 @@ final class Tally {
   void ended(int place, double now) {
     double seen = scenario.arrivals().get(place).seen();
     if (now - seen > scenario.eta()) {
+      late++;
       return;
     }
     latencies[onTime++] = now - seen;
@@ -53,7 +55,7 @@ final class Tally {
         policy.word(),
         arrived,
         onTime,
-        arrived - onTime - dropped,
+        late,
         dropped,
         bound,
         quantile(sorted, 0.5),
