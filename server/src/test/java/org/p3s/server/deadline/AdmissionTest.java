@@ -190,12 +190,9 @@ class AdmissionTest {
             .jsonPath()
             .getLong("id");
     try {
-      List<Long> first = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
-        String stream = ", \"stream\": \"%s\"".formatted(trigger.prefix);
-        first.add(trigger.announce("_first_" + i, stream).getLong("id"));
-      }
-      assertThat(first.stream().map(AdmissionTest::state)).containsOnly("SELECTED");
+      assertThat(states(trigger, 2, "")).containsExactly("SHED", "SELECTED");
+      assertThat(states(trigger, 2, ", \"stream\": \"%s\"".formatted(trigger.prefix)))
+          .containsOnly("SELECTED");
     } finally {
       Api.admin().delete("/priorities/" + rule).then().statusCode(204);
     }
@@ -211,10 +208,8 @@ class AdmissionTest {
     Triggered reserved =
         Triggered.at(full.site, "a", ", \"eta\": \"PT%dS\", \"reserve\": 0.5".formatted(TIME_FOR_TWO));
     try {
-      JsonPath first = reserved.announce("_1", "");
-      JsonPath second = reserved.announce("_2", "");
-      assertThat(List.of(first.getString("state"), second.getString("state")))
-          .containsOnly("SELECTED");
+      assertThat(states(full, 2, "")).containsExactly("SHED", "SELECTED");
+      assertThat(states(reserved, 2, "")).containsOnly("SELECTED");
       outlook.read();
       assertThat(forecast("", reserved).getDouble("delay"))
           .isLessThan(forecast("", full).getDouble("delay"));
@@ -239,6 +234,15 @@ class AdmissionTest {
     assertThat(with.getBoolean("inTime")).isTrue();
     Api.admin().get("/forecast?pilots=x&prescale=0").then().statusCode(422);
     Api.admin().get("/forecast?prescale=0").then().statusCode(422);
+  }
+
+  /** Of so many files that come at once. */
+  private static List<String> states(Triggered trigger, int files, String more) {
+    List<String> events =
+        IntStream.range(0, files)
+            .mapToObj(i -> trigger.event("_at_once_%d_%d".formatted(System.nanoTime(), i), more))
+            .toList();
+    return Api.admin().body(events.toString()).post("/files").jsonPath().getList("items.state");
   }
 
   private static JsonPath forecast(String query, Triggered trigger) {
