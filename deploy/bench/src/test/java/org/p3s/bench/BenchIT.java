@@ -51,6 +51,30 @@ class BenchIT {
   }
 
   @Test
+  void theSameFilesAreSimulatedAndReplayed() throws Exception {
+    Path json = folder.resolve("bench.json");
+    assertThat(
+            bench(
+                "--warm-up",
+                "1",
+                "--round",
+                "1",
+                "--only",
+                "overload-3,forecast",
+                "--json",
+                json.toString()))
+        .as(output())
+        .isZero();
+    JsonNode rows = Json.MAPPER.readTree(json.toFile());
+    assertThat(rows.findValuesAsText("scenario"))
+        .containsExactly("overload-3", "overload-3-agreement", "overload-3-freshest", "forecast");
+    for (JsonNode row : rows) {
+      assertThat(row.get("value").asDouble()).as(output()).isPositive();
+    }
+    assertThat(Files.readString(folder.resolve("bench.md"))).contains("SHED FORECAST", "simulated");
+  }
+
+  @Test
   void aPageOfSomebodyElseIsNotOverwritten() throws Exception {
     Files.writeString(folder.resolve("bench.md"), "# My notes\n");
     assertThat(bench("--quick")).isEqualTo(2);
@@ -81,7 +105,7 @@ class BenchIT {
             .redirectOutput(folder.resolve("output").toFile())
             .start();
     try {
-      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("the bench ends").isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the bench ends").isTrue();
       return process.exitValue();
     } finally {
       process.destroyForcibly();

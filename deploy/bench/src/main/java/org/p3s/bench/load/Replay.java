@@ -23,7 +23,7 @@ import org.p3s.bench.wire.Reply;
 public final class Replay implements Load, AutoCloseable {
 
   private static final int WAIT_SECONDS = 20;
-  private static final int HOOKS = 8;
+  private static final int HOOKS = 64;
   private static final byte[] SUBRUN = Message.ascii("\"subrun\":");
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -44,6 +44,7 @@ public final class Replay implements Load, AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicLong done = new AtomicLong();
   private final Latencies lags = new Latencies();
+  private final Latencies announcements = new Latencies();
   private final Latencies turns = new Latencies();
   private final Latencies beginnings = new Latencies();
 
@@ -113,7 +114,15 @@ public final class Replay implements Load, AutoCloseable {
       note(lags, due(which));
       Message file = Message.post("/api/v1/files", ServerProcess.ADMIN);
       file.text(Message.ascii(Announcements.event(template, which))).end();
-      hooks.remove().send(file, this::announced);
+      long sent = System.nanoTime();
+      hooks
+          .remove()
+          .send(
+              file,
+              (link, reply) -> {
+                note(announcements, sent);
+                announced(link, reply);
+              });
     }
   }
 
@@ -139,6 +148,11 @@ public final class Replay implements Load, AutoCloseable {
   /** How long after they were due files were announced. */
   public Latencies lags() {
     return lags;
+  }
+
+  /** How long announcements took. */
+  public Latencies announcements() {
+    return announcements;
   }
 
   /** From the report of a job's end to the next job, where there was one. */

@@ -31,6 +31,11 @@ public final class Overload implements Scenario {
   private static final Duration ETA = Duration.ofSeconds(30);
   private static final Duration GRACE = Duration.ofMillis(500);
 
+  /** Files come for as many rounds of others, and for as many warm-ups before: jobs take longer. */
+  private static final int ROUNDS = 50;
+
+  private static final int WARM_UPS = 3;
+
   /** What is still to be done when the last file came is over so long after its deadline. */
   private static final Duration REST = Duration.ofSeconds(60);
 
@@ -75,11 +80,13 @@ public final class Overload implements Scenario {
 
   @Override
   public List<Result> measure(Run run) {
-    Trace trace = Trace.draw(kind, load * PILOTS / Graphs.stepsWork(), run.isQuick() ? 100 : 200);
+    double rate = load * PILOTS / Graphs.stepsWork();
+    Trace trace = Trace.draw(kind, rate, ROUNDS * seconds(run.pace().round()));
     Simulator.Outcome simulated =
         new Simulator(run.folder())
             .simulate(trace.csv(), Graphs.steps(), ETA.toString(), GRACE.toString(), PILOTS);
     Seen seen = replay(run, trace, simulated);
+    run.say("%s: %s".formatted(name, counts(seen)));
     return load < 1 ? underCapacity(seen) : overCapacity(seen);
   }
 
@@ -109,7 +116,7 @@ public final class Overload implements Scenario {
   }
 
   private static double warmUp(Run run) {
-    return Math.max(10, run.pace().warmUp().toSeconds());
+    return WARM_UPS * seconds(run.pace().warmUp());
   }
 
   private static void awaitWarm(Replay replay) {
@@ -150,10 +157,11 @@ public final class Overload implements Scenario {
   }
 
   private static String notes(Replay replay) {
-    return "%s; %s; %s"
+    return "%s; %s; %s; %s"
         .formatted(
             figures("first job after the file", replay.beginnings()),
             figures("next job after a report", replay.turns()),
+            figures("an announcement", replay.announcements()),
             figures("files announced late by", replay.lags()));
   }
 
