@@ -24,9 +24,13 @@ public final class ForecastCost implements Scenario {
   private static final int WORKFLOWS = JOBS / 5;
   private static final int PILOTS = 200;
 
-  /** Deadlines of the next three minutes, as files bring them. */
-  private static final Map<String, String> DEADLINES =
-      Map.of("latest_start", "now() + interval '1 hour' + n * interval '10 ms'", "expected", "30");
+  /** Spread over half an hour, as files bring them; none passes while it is measured. */
+  private static final Map<String, String> LATEST_STARTS =
+      Map.of(
+          "latest_start",
+          "now() + interval '15 minutes' + n * interval '100 ms'",
+          "expected",
+          "30");
 
   private static final byte[] WAITING = Message.ascii("\"waitingJobs\":");
 
@@ -44,7 +48,7 @@ public final class ForecastCost implements Scenario {
   public List<Result> measure(Run run) {
     try (Stage stage = run.stage(name())) {
       Rows rows = Rows.of(stage);
-      rows.add(Originals.DAG, WORKFLOWS, DEADLINES);
+      rows.add(Originals.DAG, WORKFLOWS, LATEST_STARTS);
       rows.settle();
       ServerProcess server = stage.server();
       Pilots.register(server, PILOTS, 1);
