@@ -12,6 +12,11 @@ public interface Scenario {
   /** One line on what is measured. */
   String about();
 
+  /** Whether a quick run measures it, too, when it is not asked for by name. */
+  default boolean isQuick() {
+    return true;
+  }
+
   /** Measures; whatever must not happen is a {@link Broken}. */
   List<Result> measure(Run run);
 }

@@ -64,6 +64,12 @@ public final class Overload implements Scenario {
     return name;
   }
 
+  /** Of its kind one, for each takes some minutes. */
+  @Override
+  public boolean isQuick() {
+    return load > 2 && kind == Trace.Kind.POISSON;
+  }
+
   @Override
   public String about() {
     return "files of 5 jobs, %s, %s × what %d pilots can do, ETA %d s; on time, for real and simulated"
