@@ -204,7 +204,7 @@ final class Candidates {
         null,
         metadata,
         incomplete,
-        said.writtenAt() == null ? changed : null,
+        said.writtenAt() == null ? skew.corrected(changed) : null,
         null);
   }
 

@@ -78,6 +78,10 @@ public final class FolderWatcher implements Runnable, AutoCloseable {
       } catch (IOException e) {
         standing.cannotBeListed(e.getMessage());
         takeRest();
+      } catch (RuntimeException e) {
+        // whatever it is: a thread that ended would leave the last word that was said, be it OK
+        standing.cannotBeListed(e.toString());
+        takeRest();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

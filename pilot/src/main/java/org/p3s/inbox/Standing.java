@@ -127,11 +127,14 @@ final class Standing {
     if (!skew.largest().isZero()) {
       boolean isAhead = !skew.largest().isNegative();
       all.add(
-          "The clock that stamps the files of %s is %d s %s this one; set it, though no decision depends on it"
+          "The clock that stamps the files of %s was seen %d s %s this one; set it. Until then %s."
               .formatted(
                   folder.place(),
                   skew.largest().abs().toSeconds(),
-                  isAhead ? "ahead of" : "behind"));
+                  isAhead ? "ahead of" : "behind",
+                  isAhead
+                      ? "files of the future count as written now"
+                      : "as much is added to the times of its files"));
     }
     if (remark != null) {
       all.add(remark);

@@ -64,10 +64,15 @@ final class XrdProgram {
     }
   }
 
-  private static Process start(List<String> command) throws IOException {
+  /** Whether a program can be told this in the locale that this one was started in. */
+  static boolean isArgument(String word) {
     Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    return names.newEncoder().canEncode(word);
+  }
+
+  private static Process start(List<String> command) throws IOException {
     for (String each : command) {
-      if (!names.newEncoder().canEncode(each)) {
+      if (!isArgument(each)) {
         throw new IOException(
             "'%s' cannot be written in this locale; start with LC_ALL=C.UTF-8".formatted(each));
       }

@@ -33,6 +33,11 @@ public record Xrdfs(RootUrl server, Duration limit) {
     return lines.odd;
   }
 
+  /** Whether a file can be asked for in the locale that this program was started in. */
+  public static boolean isSpeakable(String path) {
+    return XrdProgram.isArgument(path);
+  }
+
   /** What is in these files, one after the other; none may be longer than some kilobytes. */
   public byte[] read(List<String> paths) throws IOException, InterruptedException {
     ByteArrayOutputStream content = new ByteArrayOutputStream();

@@ -1,6 +1,7 @@
 package org.p3s.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,6 +199,60 @@ class FolderWatcherTest {
     broken.set(0);
     await(() -> announced.size() == 41);
     assertThat(names()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aNameThatCannotBeWrittenIsPassedOverAndCounted() throws Exception {
+    Files.writeString(folder.resolve("a.raw"), "1");
+    watch(folder, QUICK, announced::addAll);
+    await(() -> announced.size() == 1);
+    // as an event, and in the listings
+    touchNoUtf8();
+    await(() -> !watcher.status().remarks().isEmpty());
+    Files.writeString(folder.resolve("b.raw"), "1");
+    await(() -> announced.size() == 2);
+    assertThat(names()).containsExactly("a.raw", "b.raw");
+    assertThat(watcher.status().state()).isEqualTo(SourceStatus.State.OK);
+    assertThat(watcher.status().remarks()).anyMatch(each -> each.startsWith("1 names in "));
+  }
+
+  private void touchNoUtf8() throws Exception {
+    Process shell =
+        new ProcessBuilder(
+                "sh", "-c", "touch \"$1/$(printf 'bad\\377.raw')\"", "sh", folder.toString())
+            .start();
+    assumeTrue(shell.waitFor() == 0, "This file system wants UTF-8.");
+  }
+
+  @Test
+  void aWatcherOutlivesWhateverGoesWrongAndSaysSo() throws Exception {
+    AtomicInteger lines = new AtomicInteger();
+    AtomicInteger calls = new AtomicInteger();
+    Files.writeString(folder.resolve("a.raw"), "1");
+    watcher =
+        new FolderWatcher(
+            folder.toString(),
+            null,
+            QUICK,
+            files -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new Sink.Rejected("wrong name");
+              }
+              announced.addAll(files);
+            },
+            line -> {
+              log.add(line);
+              if (lines.incrementAndGet() == 1) {
+                throw new IllegalStateException("no log");
+              }
+            });
+    thread = new Thread(watcher, "watcher under test");
+    thread.start();
+    await(() -> log.stream().anyMatch(each -> each.contains("cannot be watched")));
+    assertThat(log).anyMatch(each -> each.contains("no log"));
+    Files.writeString(folder.resolve("b.raw"), "1");
+    await(() -> announced.size() == 1 && watcher.status().state() == SourceStatus.State.OK);
+    assertThat(names()).containsExactly("b.raw");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.p3s.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.p3s.protocol.FileEvent;
 import org.p3s.xrootd.RealXrootd;
 import org.p3s.xrootd.SilentPort;
+import org.p3s.xrootd.Xrdfs;
 
 /** A watcher against a real XRootD server. */
 @Timeout(120)
@@ -136,6 +138,26 @@ class XrootdWatcherTest {
     assertThat(event("short.raw").incomplete()).contains("9 bytes").contains("has had 1");
   }
 
+  @Test
+  void inAPoorLocaleASidecarWithARichNameHoldsNothingUp() throws Exception {
+    assumeTrue(Xrdfs.isSpeakable("m\u00fcon"), "This locale is poor itself.");
+    xrootd.write("in/m\u00fcon.raw.json", "{\"runs\": [[7, 1, \"d\"]]}");
+    xrootd.write("in/m\u00fcon.raw", "123");
+    xrootd.write("in/z.raw.json", "{\"runs\": [[7, 2, \"d\"]]}");
+    xrootd.write("in/z.raw", "123");
+    String locale = System.setProperty("sun.jnu.encoding", "US-ASCII");
+    try {
+      watch(xrootd.url("in"), QUICK);
+      await(() -> announced.size() == 2);
+    } finally {
+      System.setProperty("sun.jnu.encoding", locale);
+    }
+    assertThat(event("z.raw").metadata()).containsKey("runs");
+    assertThat(event("m\u00fcon.raw").metadata().get("p3s.sidecar").toString())
+        .contains("LC_ALL=C.UTF-8");
+    assertThat(watcher.status().state()).isEqualTo(SourceStatus.State.OK);
+  }
+
   private FileEvent event(String name) {
     return announced.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
@@ -207,6 +229,7 @@ class XrootdWatcherTest {
     await(() -> announced.size() == 1);
     assertThat(announced.get(0).size()).isEqualTo(2);
     assertThat(watcher.status().clockSkew()).isNegative();
+    assertThat(announced.get(0).writtenAt()).isAfter(Instant.now().minusSeconds(30));
     assertThat(watcher.status().remarks()).anyMatch(each -> each.contains("behind this one"));
   }
 

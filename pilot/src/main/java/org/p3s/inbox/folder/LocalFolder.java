@@ -27,7 +27,8 @@ final class LocalFolder implements Folder {
 
   private final Path folder;
   private WatchService events;
-  private String remark;
+  private String eventless;
+  private int passedOver;
 
   private LocalFolder(Path folder) {
     this.folder = folder;
@@ -55,9 +56,9 @@ final class LocalFolder implements Folder {
     events = FileSystems.getDefault().newWatchService();
     try {
       folder.register(events, StandardWatchEventKinds.ENTRY_CREATE);
-      remark = null;
+      eventless = null;
     } catch (IOException e) {
-      remark =
+      eventless =
           "No events come from %s (%s); it is listed instead".formatted(folder, e.getMessage());
     }
   }
@@ -65,17 +66,35 @@ final class LocalFolder implements Folder {
   @Override
   public void list(Consumer<Entry> files) throws IOException {
     Set<String> present = new HashSet<>();
+    int unspeakable = 0;
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      entries.forEach(each -> present.add(each.getFileName().toString()));
+      for (Path each : entries) {
+        String name = each.getFileName().toString();
+        if (isSpeakable(each.getFileName())) {
+          present.add(name);
+        } else if (!name.startsWith(".")) {
+          unspeakable++;
+        }
+      }
     } catch (DirectoryIteratorException e) {
       throw unreadable(e.getCause());
     } catch (IOException e) {
       throw unreadable(e);
     }
+    passedOver = unspeakable;
     for (String name : present) {
       filesOf(name).stream()
           .filter(present::contains)
           .forEach(each -> files.accept(Entry.named(each)));
+    }
+  }
+
+  /** Whether a name, written down and read again, is still the same; not all bytes are names. */
+  private boolean isSpeakable(Path name) {
+    try {
+      return folder.resolve(name.toString()).equals(folder.resolve(name));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 
@@ -137,7 +156,9 @@ final class LocalFolder implements Folder {
     boolean isWhole = true;
     for (WatchEvent<?> event : key.pollEvents()) {
       if (event.context() instanceof Path name) {
-        filesOf(name.toString()).forEach(each -> files.accept(Entry.named(each)));
+        if (isSpeakable(name)) {
+          filesOf(name.toString()).forEach(each -> files.accept(Entry.named(each)));
+        }
       } else {
         // some events were lost
         isWhole = false;
@@ -151,7 +172,13 @@ final class LocalFolder implements Folder {
 
   @Override
   public String remark() {
-    return remark;
+    if (passedOver == 0) {
+      return eventless;
+    }
+    String odd =
+        "%d names in %s are passed over: they are not UTF-8, or cannot be written in this locale (start with LC_ALL=C.UTF-8)"
+            .formatted(passedOver, folder);
+    return eventless == null ? odd : eventless + ". " + odd;
   }
 
   @Override

@@ -145,6 +145,11 @@ final class XrootdFolder implements Folder {
       Long size = sidecars.get(each);
       if (size != null && size > Sidecar.LONGEST) {
         found.put(each, Sidecar.unreadable("it is longer than 64 KiB"));
+      } else if (size != null && !Xrdfs.isSpeakable(sidecarPath(each))) {
+        found.put(
+            each,
+            Sidecar.unreadable(
+                "its name cannot be written in the watcher's locale; start with LC_ALL=C.UTF-8"));
       } else if (size != null) {
         wanted.add(each);
       }

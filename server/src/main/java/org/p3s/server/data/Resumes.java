@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.p3s.server.data.FileProgress.Drop;
 import org.p3s.server.data.FileProgress.Moved;
 import org.p3s.server.data.FileProgress.Settled;
+import org.p3s.server.data.merge.Merges;
 import org.p3s.server.data.trigger.Missed;
 import org.p3s.server.data.trigger.Missed.Resumption;
 import org.p3s.server.data.trigger.Resume;
@@ -31,6 +32,7 @@ class Resumes {
   private final FileStore store;
   private final FileProgress progress;
   private final Starts starts;
+  private final Merges merges;
   private final Settlements settlements;
 
   @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
@@ -40,12 +42,14 @@ class Resumes {
       FileStore store,
       FileProgress progress,
       Starts starts,
+      Merges merges,
       Settlements settlements) {
     this.missed = missed;
     this.rules = rules;
     this.store = store;
     this.progress = progress;
     this.starts = starts;
+    this.merges = merges;
     this.settlements = settlements;
   }
 
@@ -71,7 +75,7 @@ class Resumes {
     }
     List<File> files = new ArrayList<>(store.lock(ids));
     files.sort(Comparator.comparing(File::id).reversed());
-    carryOut(decide(resumption, files), files);
+    carryOut(resumption, decide(resumption, files), files);
     return true;
   }
 
@@ -110,7 +114,7 @@ class Resumes {
       decided
           .drops()
           .add(new Drop(file.id(), FileCause.LATE, why.formatted(rule.name(), deadline)));
-    } else if (!all && !room.take(rule)) {
+    } else if (!all && start.merges().isEmpty() && !room.take(rule)) {
       decided
           .drops()
           .add(
@@ -124,7 +128,7 @@ class Resumes {
     }
   }
 
-  private void carryOut(Decided decided, List<File> files) {
+  private void carryOut(Resumption resumption, Decided decided, List<File> files) {
     Map<Long, FileState> states = new TreeMap<>();
     files.forEach(each -> states.put(each.id(), each.state()));
     // a file that another trigger takes goes on without this one
@@ -138,21 +142,22 @@ class Resumes {
       settled.put(each.file(), new Settled(1, 0, null, each.why()));
     }
     for (Starts.Start start : decided.starts()) {
-      String why = start.broken() == null ? "taken at the resume" : start.broken();
-      said.put(start.fileId(), start.broken() == null ? taken(start) : start.broken());
+      String why = start.broken() == null ? taken(resumption, start) : start.broken();
+      said.put(start.fileId(), why);
       // what runs settles later; what has nothing to run, or cannot be made, is over
       if (start.running() == 0) {
         settled.put(start.fileId(), new Settled(1, start.broken() == null ? 0 : 1, null, why));
       }
     }
     progress.select(said);
+    merges.expect(decided.starts().stream().flatMap(each -> each.inputs(each.fileId())).toList());
     starts.start(decided.starts());
     List<Moved> over = new ArrayList<>(progress.drop(ended));
     over.addAll(progress.settleWorkflows(settled));
     settlements.tell(over);
   }
 
-  private static String taken(Starts.Start start) {
-    return "taken by trigger %s at its resume".formatted(start.templates().get(0).rule().name());
+  private static String taken(Resumption resumption, Starts.Start start) {
+    return "taken by trigger %s at its resume".formatted(resumption.name()) + start.merging();
   }
 }

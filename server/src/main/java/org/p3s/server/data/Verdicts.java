@@ -13,6 +13,7 @@ import org.p3s.server.data.trigger.Room;
 import org.p3s.server.data.trigger.Rule;
 import org.p3s.server.data.trigger.Rules;
 import org.p3s.server.data.trigger.Verdict;
+import org.p3s.server.template.DagTemplates;
 
 /** What triggers say of files, the limits of their backlogs included. */
 @ApplicationScoped
@@ -28,10 +29,12 @@ class Verdicts {
 
   private final Rules rules;
   private final FileStore store;
+  private final DagTemplates templates;
 
-  Verdicts(Rules rules, FileStore store) {
+  Verdicts(Rules rules, FileStore store, DagTemplates templates) {
     this.rules = rules;
     this.store = store;
+    this.templates = templates;
   }
 
   /**
@@ -52,11 +55,22 @@ class Verdicts {
             .flatMap(each -> each.taken().stream())
             .filter(each -> each.limits().maxBacklog() != null)
             .distinct()
+            .filter(each -> !isMerge(each))
             .toList();
     if (!limited.isEmpty()) {
       keepWithinBacklogs(verdicts, limited, use);
     }
     return verdicts;
+  }
+
+  /** Its workflows are no file's: one at a time merges a run, however many files that has. */
+  private boolean isMerge(Rule rule) {
+    try {
+      return templates.compile(rule.versionId()).isMerge();
+    } catch (IllegalStateException e) {
+      // cannot be read any more, which its files are told when they start
+      return false;
+    }
   }
 
   private Map<String, Verdict> judge(Collection<Announcement> files) {

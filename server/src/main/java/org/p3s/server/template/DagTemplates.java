@@ -145,7 +145,8 @@ public class DagTemplates {
     return read;
   }
 
-  @Transactional
+  /** Who catches that one version cannot be read goes on in the transaction at hand. */
+  @Transactional(dontRollbackOn = IllegalStateException.class)
   CompiledTemplate read(long versionId) {
     DagTemplateVersion version = DagTemplateVersion.findById(versionId);
     DagTemplate template = DagTemplate.findById(version.templateId);

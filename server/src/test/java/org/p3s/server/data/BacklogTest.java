@@ -14,6 +14,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.p3s.protocol.FileAnswer;
 import org.p3s.protocol.FileEvent;
+import org.p3s.server.testing.Api;
+import org.p3s.server.testing.Graphs;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.Triggered;
 
@@ -47,6 +49,20 @@ class BacklogTest {
     assertThat(states).filteredOn("SELECTED"::equals).hasSize(MOST);
     assertThat(states).filteredOn("SHED"::equals).hasSize(CALLS * FILES - MOST);
     assertThat(workflows(trigger.id)).isEqualTo(MOST);
+  }
+
+  @Test
+  void aTemplateThatCannotBeReadAnyMoreFailsItsFilesAndNoOthers() {
+    Triggered broken = Triggered.by("a", ", \"maxBacklog\": " + MOST);
+    Triggered good = Triggered.by("a");
+    Graphs.makeUnreadable(jdbi, broken.template);
+    List<FileAnswer> answers =
+        intake
+            .take(List.of(new Announcements.Call(List.of(file(broken, 1), file(good, 1)), "test")))
+            .get(0);
+    Api.admin().delete("/triggers/" + broken.id);
+    assertThat(answers).extracting(FileAnswer::state).containsExactly("FAILED", "SELECTED");
+    assertThat(answers.get(0).reason()).contains("cannot be read any more");
   }
 
   private Announcement file(Triggered trigger, int number) {

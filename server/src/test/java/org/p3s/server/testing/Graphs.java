@@ -1,6 +1,7 @@
 package org.p3s.server.testing;
 
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 
 /** GraphML of small graphs, and their import. */
 public final class Graphs {
@@ -28,6 +29,26 @@ public final class Graphs {
         .post("/dag-templates?name=" + name)
         .then()
         .statusCode(201);
+  }
+
+  /** Activates a version that cannot be read, as an older p3s might have stored one. */
+  public static void makeUnreadable(Jdbi jdbi, String template) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    with bad as (
+                      insert into dag_template_version
+                        (template_id, version, digest, graphml, vertices, edges, created_by)
+                      select id, active_version + 1, name, 'no graph', 1, 0, 'test'
+                      from dag_template where name = :name
+                      returning template_id, version)
+                    update dag_template t set active_version = bad.version
+                    from bad where t.id = bad.template_id
+                    """)
+                .bind("name", template)
+                .execute());
   }
 
   public static String graphMl(String site, String arrows) {

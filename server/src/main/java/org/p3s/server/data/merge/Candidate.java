@@ -38,6 +38,10 @@ public record Candidate(
     WAIT
   }
 
+  MergeStore.Key key() {
+    return new MergeStore.Key(triggerId, run);
+  }
+
   /** Whether every file that was announced of the run is final, and more are not expected. */
   boolean isOver() {
     return ended && !unsettled;

@@ -7,6 +7,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,7 +70,7 @@ class MergeStarter {
     // before looking: what happens from now on is for the next time
     planned.set(false);
     try {
-      merges.startDue();
+      merges.startDue(Instant.now());
     } catch (RuntimeException e) {
       LOG.warnf("Merges could not be started, trying again: %s", e.toString());
     }

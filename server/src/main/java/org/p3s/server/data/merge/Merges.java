@@ -2,7 +2,12 @@ package org.p3s.server.data.merge;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.template.CompiledTemplate;
@@ -20,6 +25,9 @@ import org.p3s.server.workflow.Submissions;
  * <p>Of a trigger and a run one workflow runs at a time, and each start is one transaction that
  * locks the merge, looks again, makes the workflow and notes which files it reads: whoever dies in
  * between has started nothing, and whoever comes second finds it done.
+ *
+ * <p>One that cannot be started stays open and is tried again after ever longer pauses; it holds
+ * none of the others up.
  */
 @ApplicationScoped
 public class Merges {
@@ -29,9 +37,16 @@ public class Merges {
   /** A file that a merge will read. */
   public record Input(long triggerId, long run, long fileId, boolean rolling) {}
 
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** When one that could not be started is tried again, and how long that is after the last try. */
+  private record Retry(Instant at, Duration pause) {}
+
   private final MergeStore store;
   private final DagTemplates templates;
   private final Submissions submissions;
+  private final Map<MergeStore.Key, Retry> retries = new ConcurrentHashMap<>();
 
   Merges(MergeStore store, DagTemplates templates, Submissions submissions) {
     this.store = store;
@@ -50,46 +65,62 @@ public class Merges {
   }
 
   /** Starts all that are due; returns how many. */
-  int startDue() {
+  int startDue(Instant now) {
+    List<Candidate> candidates = store.candidates();
+    retries.keySet().retainAll(candidates.stream().map(Candidate::key).collect(Collectors.toSet()));
     int started = 0;
-    for (Candidate each : store.candidates()) {
-      if (each.next() != Candidate.Step.WAIT) {
-        MergeStore.Key key = new MergeStore.Key(each.triggerId(), each.run());
-        started += QuarkusTransaction.requiringNew().call(() -> step(key)) ? 1 : 0;
+    for (Candidate each : candidates) {
+      Retry retry = retries.get(each.key());
+      if (each.next() != Candidate.Step.WAIT && (retry == null || !now.isBefore(retry.at()))) {
+        started += isStarted(each, now) ? 1 : 0;
       }
     }
     return started;
+  }
+
+  private boolean isStarted(Candidate merge, Instant now) {
+    try {
+      boolean isStarted = QuarkusTransaction.requiringNew().call(() -> step(merge.key()));
+      retries.remove(merge.key());
+      return isStarted;
+    } catch (RuntimeException e) {
+      Retry last = retries.get(merge.key());
+      Duration pause = last == null ? FIRST_PAUSE : last.pause().multipliedBy(2);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+      retries.put(merge.key(), new Retry(now.plus(pause), pause));
+      LOG.warnf(
+          "Trigger %s cannot merge run %d, trying again in %d s: %s",
+          merge.trigger(), merge.run(), pause.toSeconds(), e.getMessage());
+      return false;
+    }
   }
 
   private boolean step(MergeStore.Key key) {
     store.lock(key);
     Candidate now = store.candidate(key).orElse(null);
     Candidate.Step step = now == null ? Candidate.Step.WAIT : now.next();
-    if (step == Candidate.Step.START && start(now)) {
-      return true;
+    switch (step) {
+      case START -> start(now);
+      case CLOSE -> store.close(key);
+      case WAIT -> {}
     }
-    if (step != Candidate.Step.WAIT) {
-      store.close(key);
-    }
-    return false;
+    return step == Candidate.Step.START;
   }
 
-  private boolean start(Candidate merge) {
+  private void start(Candidate merge) {
     CompiledTemplate template = templates.compile(merge.versionId());
     NewWorkflow wanted = workflow(merge, template);
     List<Violation> conflicts = submissions.conflicts(List.of(wanted)).get(0);
     if (!conflicts.isEmpty()) {
-      LOG.errorf(
-          "Trigger %s cannot merge run %d: template %s cannot be started: %s",
-          merge.trigger(), merge.run(), template.name(), conflicts.get(0).message());
-      return false;
+      throw new IllegalStateException(
+          "template %s cannot be started: %s"
+              .formatted(template.name(), conflicts.get(0).message()));
     }
     long id = submissions.create(List.of(wanted)).get(0);
-    store.started(new MergeStore.Key(merge.triggerId(), merge.run()), id, merge.isOver());
+    store.started(merge.key(), id, merge.isOver());
     LOG.infof(
         "Workflow %d merges run %d%s for trigger %s",
         id, merge.run(), merge.isOver() ? "" : " so far", merge.trigger());
-    return true;
   }
 
   private static NewWorkflow workflow(Candidate merge, CompiledTemplate template) {
