@@ -171,9 +171,7 @@ class PlansTest {
                   and job.id between w.id * 4096 and w.id * 4096 + 1 and job.state = 'READY'
                 """,
                 trigger.id));
-    soon(
-        () ->
-            Api.admin().get("/workflows?state=RUNNING").jsonPath().getList("items").isEmpty());
+    soon(() -> Api.admin().get("/workflows?state=RUNNING").jsonPath().getList("items").isEmpty());
     assertThat(plans())
         .filteredOn(plan -> plan.contains("and not optional and latest_start"))
         .isNotEmpty()

@@ -161,8 +161,7 @@ public final class Bench implements Callable<Integer> {
       }
     }
     return Scenarios.ALL.stream()
-        .filter(
-            each -> only.isEmpty() ? !isQuick || each.isQuick() : only.contains(each.name()))
+        .filter(each -> only.isEmpty() ? !isQuick || each.isQuick() : only.contains(each.name()))
         .toList();
   }
 

@@ -48,7 +48,8 @@ class Reservations {
     if (System.nanoTime() - countedAt >= GOOD_FOR) {
       count();
     }
-    return held.getOrDefault(reserve.name(), 0) < reserve.part() * slots.getOrDefault(reserve.name(), 0);
+    return held.getOrDefault(reserve.name(), 0)
+        < reserve.part() * slots.getOrDefault(reserve.name(), 0);
   }
 
   /** A job of this queue is given away. */

@@ -56,7 +56,7 @@ class Staleness {
             .register(registry);
   }
 
-  @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(identity = "staleness", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
       while (releases.skipLate(MOST) == MOST) {

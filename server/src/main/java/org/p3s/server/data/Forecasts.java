@@ -29,7 +29,12 @@ public class Forecasts {
   private final RulesInForce priorities;
   private final Outlook outlook;
 
-  Forecasts(Rules rules, DagTemplates templates, Submissions submissions, RulesInForce priorities, Outlook outlook) {
+  Forecasts(
+      Rules rules,
+      DagTemplates templates,
+      Submissions submissions,
+      RulesInForce priorities,
+      Outlook outlook) {
     this.rules = rules;
     this.templates = templates;
     this.submissions = submissions;
@@ -58,14 +63,20 @@ public class Forecasts {
     }
     RulesInForce.Rules ruled = priorities.read();
     return outlook.forecast(
-        rules.inForce().stream().flatMap(each -> ask(each, ruled)).toList(), new Forecast.WhatIf(more, scale));
+        rules.inForce().stream().flatMap(each -> ask(each, ruled)).toList(),
+        new Forecast.WhatIf(more, scale));
   }
 
-  /** Nothing of a merge, which no single file starts, and of a trigger whose template, stored by an older p3s, cannot be read any more. */
+  /**
+   * Nothing of a merge, which no single file starts, and of a trigger whose template, stored by an
+   * older p3s, cannot be read any more.
+   */
   private Stream<Outlook.Ask> ask(Rule rule, RulesInForce.Rules ruled) {
     try {
       CompiledTemplate template = templates.compile(rule.versionId());
-      return template.dag().scope() == Scope.FILE ? Stream.of(ask(rule, template, ruled)) : Stream.empty();
+      return template.dag().scope() == Scope.FILE
+          ? Stream.of(ask(rule, template, ruled))
+          : Stream.empty();
     } catch (IllegalStateException e) {
       return Stream.empty();
     }

@@ -34,12 +34,7 @@ class Starts {
    * @param seat its place when there is no time for it either, else null
    */
   record Chosen(
-      Rule rule,
-      CompiledTemplate template,
-      int jobs,
-      Duration eta,
-      String insteadOf,
-      Seat seat) {
+      Rule rule, CompiledTemplate template, int jobs, Duration eta, String insteadOf, Seat seat) {
 
     static Chosen of(Rule rule, CompiledTemplate template, int jobs) {
       Duration eta = rule.eta() == null ? template.dag().eta() : rule.eta();
@@ -153,8 +148,7 @@ class Starts {
         } else if (template.isMerge() && file.run() == null) {
           broken = "trigger %s merges runs, and the file has none".formatted(rule.name());
         } else {
-          (template.isMerge() ? merges : chosen)
-              .add(Chosen.of(rule, template, found.jobs()));
+          (template.isMerge() ? merges : chosen).add(Chosen.of(rule, template, found.jobs()));
         }
       } catch (IllegalStateException e) {
         // stored by an older p3s that took what this one does not

@@ -149,8 +149,7 @@ final class Pools {
     }
     Share share = shares.get(reserve.name());
     Prospect ofShare =
-        Prospect.of(
-            share.ahead, share.slots, demand.priority(), now, deadline, demand.path());
+        Prospect.of(share.ahead, share.slots, demand.priority(), now, deadline, demand.path());
     return ofShare.end() < ofAll.end() ? ofShare : ofAll;
   }
 

@@ -1,5 +1,6 @@
 package org.p3s.server.broker;
 
+import io.quarkus.scheduler.Scheduler;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
@@ -24,10 +25,21 @@ class RandomWalkTest {
   @Inject Reaper reaper;
   @Inject Broker broker;
 
+  @Inject Scheduler scheduler;
+
+  /** What happens at a time of its own has tests of its own. */
   @BeforeEach
+  void nothingHappensByTheClock() {
+    scheduler.pause("staleness");
+    scheduler.pause("measurements");
+    Api.cancelAll();
+  }
+
   @AfterEach
   void nothingIsLeftOpen() {
     Api.cancelAll();
+    scheduler.resume("staleness");
+    scheduler.resume("measurements");
   }
 
   @Test

@@ -29,15 +29,16 @@ class ReservationsTest {
   private String trigger(String eta, Double reserve) {
     String name = "r" + UUID.randomUUID().toString().replace("-", "");
     String template = Graphs.template(site, "a");
-    JsonPath trigger = Api.admin()
-        .body(
-            "{\"name\": \"%1$s\", \"pattern\": \"%1$s.*\", \"template\": \"%2$s\", \"eta\": \"%3$s\", \"reserve\": %4$s}"
-                .formatted(name, template, eta, reserve))
-        .post("/triggers")
-        .then()
-        .statusCode(201)
-        .extract()
-        .jsonPath();
+    JsonPath trigger =
+        Api.admin()
+            .body(
+                "{\"name\": \"%1$s\", \"pattern\": \"%1$s.*\", \"template\": \"%2$s\", \"eta\": \"%3$s\", \"reserve\": %4$s}"
+                    .formatted(name, template, eta, reserve))
+            .post("/triggers")
+            .then()
+            .statusCode(201)
+            .extract()
+            .jsonPath();
     made.add(trigger.getLong("id"));
     return name;
   }

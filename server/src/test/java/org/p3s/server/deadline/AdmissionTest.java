@@ -205,7 +205,8 @@ class AdmissionTest {
       full.announce("_" + i, "");
     }
     Triggered reserved =
-        Triggered.at(full.site, "a", ", \"eta\": \"PT%dS\", \"reserve\": 0.5".formatted(TIME_FOR_TWO));
+        Triggered.at(
+            full.site, "a", ", \"eta\": \"PT%dS\", \"reserve\": 0.5".formatted(TIME_FOR_TWO));
     try {
       assertThat(states(full, 2, "")).containsExactly("SHED", "SELECTED");
       assertThat(states(reserved, 2, "")).containsOnly("SELECTED");

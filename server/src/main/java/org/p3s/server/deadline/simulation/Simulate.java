@@ -117,7 +117,8 @@ public final class Simulate implements Callable<Integer> {
       names = "--grace",
       paramLabel = "DURATION",
       defaultValue = "PT10S",
-      description = "Past its latest start a job is given up; at most a twentieth of the ETA (default: ${DEFAULT-VALUE}).")
+      description =
+          "Past its latest start a job is given up; at most a twentieth of the ETA (default: ${DEFAULT-VALUE}).")
   private Duration grace;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the table as JSON, too.")
@@ -171,7 +172,10 @@ public final class Simulate implements Callable<Integer> {
     for (Policy each : policies) {
       err.printf("%s …%n", each.word());
       err.flush();
-      outcomes.add(new Simulation(scenario, each, Math.min(seconds(grace), seconds(eta) / 20)).run().outcome(each, bound));
+      outcomes.add(
+          new Simulation(scenario, each, Math.min(seconds(grace), seconds(eta) / 20))
+              .run()
+              .outcome(each, bound));
     }
     print(outcomes, out);
     if (json != null) {

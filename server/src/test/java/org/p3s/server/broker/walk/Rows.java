@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.p3s.server.deadline.LatestStart;
 import org.p3s.server.job.JobState;
 
 /** Compares what is stored with what the model says. The only place that knows tables. */
@@ -172,11 +174,17 @@ final class Rows {
     Instant end = deadline.get(workflow.id);
     for (Job each : workflow.jobs) {
       if (!each.isEnded()) {
-        Instant must = end == null ? null : end.minusSeconds(workflow.shape.path(each.index));
+        Instant must =
+            end == null ? null : latestStart(end, workflow.shape.path(each.index), workflow.id);
         same(latest.get(each.id), must, "latest start with the deadline " + end, each);
         each.latestStart = must;
       }
     }
+  }
+
+  private static Instant latestStart(Instant deadline, int path, long workflow) {
+    long end = ChronoUnit.MICROS.between(Instant.EPOCH, deadline);
+    return Instant.EPOCH.plus(LatestStart.of(end, path, workflow), ChronoUnit.MICROS);
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

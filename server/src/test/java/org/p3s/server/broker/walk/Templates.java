@@ -55,7 +55,7 @@ final class Templates {
     Integer priority = scene.chance(50) ? Integer.valueOf(scene.random.nextInt(3)) : null;
     String body =
         """
-        {"name": "walk-%d-%s", "pattern": "%s-%s-.*", "template": "%s", "prescale": %d, "eta": "PT8H"%s}
+        {"name": "walk-%d-%s", "pattern": "%s-%s-.*", "template": "%s", "prescale": %d, "eta": "PT2000H"%s}
         """
             .formatted(
                 number,
