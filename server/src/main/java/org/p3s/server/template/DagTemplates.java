@@ -145,8 +145,7 @@ public class DagTemplates {
     return read;
   }
 
-  /** Who catches that one version cannot be read goes on in the transaction at hand. */
-  @Transactional(dontRollbackOn = IllegalStateException.class)
+  @Transactional
   CompiledTemplate read(long versionId) {
     DagTemplateVersion version = DagTemplateVersion.findById(versionId);
     DagTemplate template = DagTemplate.findById(version.templateId);
