@@ -32,10 +32,10 @@ public final class ForecastCommand implements Callable<Integer> {
           "work ahead/s workAhead",
           "pilots",
           "slots",
-          "files/min filesPerMinute",
+          "files/min (last 10 min) filesPerMinute",
           "files/min possible filesPerMinutePossible",
           "load",
-          "nothing waits clearsAt");
+          "queue empty clearsAt");
 
   private static final List<Column> TRIGGERS =
       Column.of(

@@ -56,7 +56,10 @@ class Staleness {
             .register(registry);
   }
 
-  @Scheduled(identity = "staleness", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(
+      identity = "staleness",
+      every = "1s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
       while (releases.skipLate(MOST) == MOST) {

@@ -53,12 +53,8 @@ class Admission {
     }
 
     String refusal() {
-      return "by the forecast of trigger %s its results would be %s late, and a newer file got its place"
-          .formatted(chosen.rule().name(), rounded(prospect.lateness()));
-    }
-
-    private static Duration rounded(double seconds) {
-      return Duration.ofSeconds((long) Math.ceil(seconds));
+      return "by the forecast of trigger %s its results would be %.0f s late, and a newer file got its place"
+          .formatted(chosen.rule().name(), Math.ceil(prospect.lateness()));
     }
   }
 

@@ -37,9 +37,9 @@ public record Forecast(
    *
    * @param eta null for no promise
    * @param path that its longest path takes
-   * @param delay until its first job would begin
+   * @param delay until its first job would begin; null when nobody is there to do it
    * @param lateness by which it would miss its deadline; negative when it is early, null when there
-   *     is no deadline
+   *     is no deadline, or nobody there
    */
   public record OfTrigger(
       String trigger,
@@ -47,7 +47,7 @@ public record Forecast(
       Double eta,
       double work,
       double path,
-      double delay,
+      Double delay,
       Double lateness) {
 
     /** Whether it would be in time. */

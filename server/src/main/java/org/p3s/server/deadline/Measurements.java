@@ -63,7 +63,10 @@ public class Measurements {
   }
 
   /** Takes in what has ended since the last time. */
-  @Scheduled(identity = "measurements", every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(
+      identity = "measurements",
+      every = "2s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public synchronized void learn() {
     List<AttemptId> attempts = new ArrayList<>();
     ended.drainTo(attempts);

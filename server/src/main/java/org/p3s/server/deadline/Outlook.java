@@ -133,17 +133,20 @@ public class Outlook {
   public record Ask(String trigger, String template, Duration eta, Demand demand) {
 
     private Forecast.OfTrigger forecast(Backlog backlog, long now, double growth) {
-      long deadline = eta == null ? Long.MAX_VALUE : now + eta.toMillis() * 1_000;
-      double delay = backlog.pools().prospect(demand, now, deadline).delay() / growth;
       Double promised = eta == null ? null : eta.toMillis() / 1000.0;
-      Double lateness = promised == null ? null : delay + demand.path() - promised;
+      long deadline = eta == null ? Long.MAX_VALUE : now + eta.toMillis() * 1_000;
+      Double delay =
+          growth == 0 || backlog.pilots() == 0
+              ? null
+              : backlog.pools().prospect(demand, now, deadline).delay() / growth;
+      Double lateness = promised == null || delay == null ? null : delay + demand.path() - promised;
       return new Forecast.OfTrigger(
           trigger,
           template,
           promised,
           Forecast.round(demand.total()),
           Forecast.round(demand.path()),
-          Forecast.round(delay),
+          delay == null ? null : Forecast.round(delay),
           lateness == null ? null : Forecast.round(lateness));
     }
   }

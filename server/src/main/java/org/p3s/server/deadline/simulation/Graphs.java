@@ -53,8 +53,17 @@ final class Graphs {
         Map.of());
   }
 
-  /** Seconds that a job of this vertex is expected to take. */
+  /**
+   * Seconds that a job of this vertex is expected to take: what it says, else a tenth of its time
+   * limit, else of an hour; none for a noop.
+   */
   static double estimate(Vertex vertex) {
-    return vertex.estimate() == null ? 60 : vertex.estimate().toMillis() / 1000.0;
+    if (vertex.isNoop()) {
+      return 0;
+    }
+    Duration limit = vertex.timeLimit();
+    boolean isLimited = limit != null && !limit.isZero();
+    Duration tenth = (isLimited ? limit : Duration.ofHours(1)).dividedBy(10);
+    return (vertex.estimate() == null ? tenth : vertex.estimate()).toMillis() / 1000.0;
   }
 }

@@ -28,6 +28,6 @@ record Outcome(
     @JsonIgnore double stalest) {
 
   public double getShare() {
-    return bound == 0 ? 1 : Math.round(1e4 * onTime / bound) / 1e4;
+    return bound == 0 ? 0 : Math.round(1e4 * onTime / bound) / 1e4;
   }
 }

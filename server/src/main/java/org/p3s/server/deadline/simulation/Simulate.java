@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,24 +18,26 @@ import org.p3s.server.dag.GraphMlReader;
 import org.p3s.server.dag.InvalidGraph;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code p3s simulate}. */
 @Command(
     name = "p3s simulate",
     sortOptions = false,
-    mixinStandardHelpOptions = true,
     description =
         "Replays or draws files and says how many have their results in time, policy by policy.",
     footer = {
       "",
-      "TRACE is CSV: a heading 'seen' and the vertices' names, then a line per file: seconds",
-      "since the beginning, and the seconds that each job of its workflow takes.",
-      "share = onTime / bound; the bound knows all durations before and spreads work at will.",
+      "TRACE is CSV: a heading 'seen' and the vertices' names, then a line per file:",
+      "seconds since the beginning, and the seconds that each of its jobs takes.",
+      "share = onTime / bound; the bound knows all durations and spreads work at will.",
       "Exit codes: 0 done, 1 a file cannot be read or written, 2 wrong usage."
     })
 public final class Simulate implements Callable<Integer> {
@@ -67,8 +70,8 @@ public final class Simulate implements Callable<Integer> {
   @Option(
       names = "--eta",
       paramLabel = "DURATION",
-      defaultValue = "PT10M",
-      description = "From file seen to results (default: ${DEFAULT-VALUE}).")
+      converter = Span.class,
+      description = "From file seen to results, PT10M or 10m (default: the template's, else 10m).")
   private Duration eta;
 
   @Option(
@@ -117,6 +120,7 @@ public final class Simulate implements Callable<Integer> {
       names = "--grace",
       paramLabel = "DURATION",
       defaultValue = "PT10S",
+      converter = Span.class,
       description =
           "Past its latest start a job is given up; at most a twentieth of the ETA (default: ${DEFAULT-VALUE}).")
   private Duration grace;
@@ -127,7 +131,12 @@ public final class Simulate implements Callable<Integer> {
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
     CommandLine command = new CommandLine(new Simulate()).setCaseInsensitiveEnumValuesAllowed(true);
-    command.getCommandSpec().usageMessage().autoWidth(true);
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help").usageHelp(true).description("Prints this.").build())
+        .usageMessage()
+        .autoWidth(true);
     command.setParameterExceptionHandler((e, given) -> wrongUsage(e));
     command.setExecutionExceptionHandler(Simulate::failed);
     System.exit(command.execute(args));
@@ -155,15 +164,33 @@ public final class Simulate implements Callable<Integer> {
         : e.getMessage();
   }
 
+  /** A duration as the other commands take it. */
+  static final class Span implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      boolean isShort = text.matches("[0-9]{1,9}[smhd]");
+      String day = text.endsWith("d") ? "P" : "PT";
+      try {
+        return Duration.parse(isShort ? day + text : text);
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException(
+            "'%s' is no duration; write PT10M, 90s, 10m, 2h or 1d".formatted(text));
+      }
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
+    Dag dag = template == null ? Graphs.monitoring() : graph(template);
+    if (eta == null) {
+      eta = dag.eta() == null ? Duration.ofMinutes(10) : dag.eta();
+    }
     check();
     if (json != null) {
-      // rather now than after the work
-      Files.writeString(json, "");
+      mustBeWritable(json);
     }
     List<Policy> policies = policies();
-    Scenario scenario = scenario();
+    Scenario scenario = scenario(dag);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     err.printf("%d files, %d slots, ETA %s%n", scenario.arrivals().size(), slots, eta);
@@ -183,6 +210,15 @@ public final class Simulate implements Callable<Integer> {
           json, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(outcomes));
     }
     return 0;
+  }
+
+  /** Rather known now than after the work. */
+  private static void mustBeWritable(Path file) throws Unreadable {
+    try {
+      Files.writeString(file, "");
+    } catch (IOException e) {
+      throw new Unreadable("%s cannot be written".formatted(file));
+    }
   }
 
   private void check() {
@@ -226,8 +262,7 @@ public final class Simulate implements Callable<Integer> {
                                 .collect(Collectors.joining(", ")))));
   }
 
-  private Scenario scenario() throws IOException {
-    Dag dag = template == null ? Graphs.monitoring() : graph(template);
+  private Scenario scenario(Dag dag) throws IOException {
     return new Scenario(
         dag, slots, seconds(eta), trace == null ? drawn(dag) : Trace.read(trace, dag));
   }
@@ -242,7 +277,8 @@ public final class Simulate implements Callable<Integer> {
     if (rate * hours * HOUR * dag.vertices().size() > MOST_JOBS) {
       throw new ParameterException(
           spec.commandLine(),
-          "that are %.0f files; make --hours or --slots smaller".formatted(rate * hours * HOUR));
+          "these are %.0f files; make --hours, --slots or --overload smaller"
+              .formatted(rate * hours * HOUR));
     }
     return new Arrivals(dag, spread, seed).draw(arrivals, rate, hours * HOUR);
   }
