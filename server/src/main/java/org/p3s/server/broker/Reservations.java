@@ -45,7 +45,8 @@ class Reservations {
     if (reserve == null) {
       return false;
     }
-    if (System.nanoTime() - countedAt >= GOOD_FOR) {
+    // whoever asks for its jobs can do them: a share without slots was counted before it came
+    if (System.nanoTime() - countedAt >= GOOD_FOR || !slots.containsKey(reserve.name())) {
       count();
     }
     return held.getOrDefault(reserve.name(), 0)
