@@ -1,7 +1,5 @@
 package org.p3s.server.broker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.stream.Collectors;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.JobFile;
 import org.p3s.protocol.JobOffer;
-import org.p3s.protocol.Json;
 import org.p3s.protocol.OutputFile;
 import org.p3s.server.account.MachineTokens;
 import org.p3s.server.broker.WorkflowsAtHand.AtHand;
@@ -29,8 +26,6 @@ import org.p3s.server.workflow.Workflows;
 /** Puts together all that a pilot needs to run a job; used by the broker's thread alone. */
 @ApplicationScoped
 class Offers {
-
-  private static final TypeReference<List<OutputFile>> OUTPUTS = new TypeReference<>() {};
 
   private final WorkflowsAtHand atHand;
   private final Workflows workflows;
@@ -62,7 +57,7 @@ class Offers {
       AtHand workflow = known.get(JobKey.workflow(each.id()));
       collectMakers(workflow, JobKey.vertex(each.id()), makers);
     }
-    return new Batch(offered, known, makers.isEmpty() ? Map.of() : facts(makers));
+    return new Batch(offered, known, makers.isEmpty() ? Map.of() : attempts.outputs(makers));
   }
 
   private static void collectMakers(AtHand workflow, int vertex, Set<Long> makers) {
@@ -71,25 +66,6 @@ class Offers {
       if (input.producer() >= 0) {
         makers.add(JobKey.of(workflow.blueprint().workflow(), input.producer()));
       }
-    }
-  }
-
-  /** What finished jobs put out, by job and file name. */
-  private Map<Long, Map<String, OutputFile>> facts(Set<Long> makers) {
-    Map<Long, Map<String, OutputFile>> facts = new HashMap<>();
-    for (AttemptStore.Outputs each : attempts.outputs(makers)) {
-      Map<String, OutputFile> byName = new HashMap<>();
-      read(each.outputs()).forEach(file -> byName.put(file.name(), file));
-      facts.put(each.jobId(), byName);
-    }
-    return facts;
-  }
-
-  private static List<OutputFile> read(String json) {
-    try {
-      return Json.MAPPER.readValue(json, OUTPUTS);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("written by AttemptStore", e);
     }
   }
 

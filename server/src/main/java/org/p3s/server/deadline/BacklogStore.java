@@ -1,15 +1,12 @@
 package org.p3s.server.deadline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jdbi.v3.core.Jdbi;
-import org.p3s.protocol.Json;
 import org.p3s.server.job.Requirements;
+import org.p3s.server.pilot.Pilot;
 
 /** Reads what is to be done, and who is there to do it. Its records are public for Jdbi. */
 @ApplicationScoped
@@ -106,19 +103,10 @@ class BacklogStore {
 
   /** A kind of pilots; the speed of its class makes its slots count more or less. */
   static Pools.Kind kind(PilotRow row, ToDoubleFunction<String> speeds) {
-    Map<String, String> labels = new HashMap<>(labels(row.labels()));
+    Map<String, String> labels = Pilot.labelsOf(row.site(), row.labels());
     double speed = speeds.applyAsDouble(labels.getOrDefault("speed", ""));
-    labels.put("site", row.site());
     return new Pools.Kind(
         new Requirements.Offer(row.cores(), row.memoryMib(), row.gpus(), labels),
         row.slots() * speed);
-  }
-
-  private static Map<String, String> labels(String json) {
-    try {
-      return Json.MAPPER.readValue(json, new TypeReference<Map<String, String>>() {});
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("written by a pilot's registration", e);
-    }
   }
 }

@@ -78,14 +78,14 @@ public record Forecast(
     return new Forecast(
         backlog.readAt(),
         backlog.waiting(),
-        round(backlog.work()),
+        round(backlog.pools().work()),
         pilots,
         round(slots),
         round(filesPerSecond * 60),
         secondsPerFile == null ? null : round(secondsPerFile),
         isKnown ? round(slots / secondsPerFile * 60) : null,
         isKnown ? round(demand / slots) : null,
-        clearsAt(backlog.work(), slots - demand),
+        clearsAt(backlog.pools().work(), slots - demand),
         triggers);
   }
 

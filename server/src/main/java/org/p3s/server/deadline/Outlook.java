@@ -119,13 +119,12 @@ public class Outlook {
     beReady();
     synchronized (lock) {
       pass();
-      Backlog now = backlog.withWork(backlog.pools().work());
-      double growth = Forecast.growth(now, what);
+      double growth = Forecast.growth(backlog, what);
       return Forecast.of(
-          now,
+          backlog,
           secondsPerFile,
           what,
-          asks.stream().map(each -> each.forecast(now, now(), growth)).toList());
+          asks.stream().map(each -> each.forecast(backlog, now(), growth)).toList());
     }
   }
 
@@ -236,7 +235,6 @@ public class Outlook {
         new Backlog(
             Instant.now(),
             waiting,
-            pools.work(),
             pilots.stream().mapToLong(BacklogStore.PilotRow::pilots).sum(),
             pilots.stream().mapToLong(BacklogStore.PilotRow::slots).sum(),
             store.arrived(),

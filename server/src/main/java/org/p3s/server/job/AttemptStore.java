@@ -1,19 +1,27 @@
 package org.p3s.server.job;
 
+import static java.util.stream.Collectors.toMap;
 import static org.p3s.server.platform.SqlArray.ints;
 import static org.p3s.server.platform.SqlArray.longs;
 import static org.p3s.server.platform.SqlArray.texts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.protocol.AttemptReport;
+import org.p3s.protocol.Json;
+import org.p3s.protocol.OutputFile;
 
 /** The history of attempts: what was reported, in time or too late. */
 @ApplicationScoped
 public class AttemptStore {
+
+  private static final TypeReference<List<OutputFile>> FILES = new TypeReference<>() {};
 
   /** The outputs of a finished job, as JSON. */
   public record Outputs(long jobId, String outputs) {}
@@ -116,8 +124,26 @@ public class AttemptStore {
                 .execute());
   }
 
-  /** What these finished jobs put out, of the attempt that counted. */
-  public List<Outputs> outputs(Collection<Long> jobs) {
+  /** What these finished jobs put out, of the attempt that counted, by job and file name. */
+  public Map<Long, Map<String, OutputFile>> outputs(Collection<Long> jobs) {
+    return readOutputs(jobs).stream()
+        .collect(
+            toMap(
+                Outputs::jobId,
+                each ->
+                    files(each.outputs()).stream()
+                        .collect(toMap(OutputFile::name, file -> file, (one, later) -> later))));
+  }
+
+  private static List<OutputFile> files(String json) {
+    try {
+      return Json.MAPPER.readValue(json, FILES);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("written by this class", e);
+    }
+  }
+
+  private List<Outputs> readOutputs(Collection<Long> jobs) {
     return jdbi.withHandle(
         handle ->
             handle

@@ -38,14 +38,27 @@ public record Pilot(
 
   /** What it offers to jobs; its site is one of its labels. */
   public Requirements.Offer offer() {
-    Map<String, String> all = new HashMap<>(labelMap());
+    return new Requirements.Offer(cores, memoryMib, gpus, labelsOf(site, labels));
+  }
+
+  /**
+   * The labels of a pilot of this site, which is one of them.
+   *
+   * @param json as they are stored
+   */
+  public static Map<String, String> labelsOf(String site, String json) {
+    Map<String, String> all = new HashMap<>(read(json));
     all.put("site", site);
-    return new Requirements.Offer(cores, memoryMib, gpus, all);
+    return all;
   }
 
   public Map<String, String> labelMap() {
+    return read(labels);
+  }
+
+  private static Map<String, String> read(String json) {
     try {
-      return Json.MAPPER.readValue(labels, new TypeReference<Map<String, String>>() {});
+      return Json.MAPPER.readValue(json, new TypeReference<Map<String, String>>() {});
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("written by PilotStore", e);
     }

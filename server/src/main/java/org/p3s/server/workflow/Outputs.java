@@ -1,15 +1,11 @@
 package org.p3s.server.workflow;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.p3s.protocol.Json;
 import org.p3s.protocol.OutputFile;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.AttemptStore;
@@ -36,8 +32,6 @@ public class Outputs {
       long size,
       String adler32) {}
 
-  private static final TypeReference<List<OutputFile>> FACTS = new TypeReference<>() {};
-
   private final Workflows workflows;
   private final AttemptStore attempts;
 
@@ -54,28 +48,10 @@ public class Outputs {
     for (Blueprint each : blueprints) {
       each.dag().vertices().forEach(vertex -> jobs.add(JobKey.of(each.workflow(), vertex.index())));
     }
-    Map<Long, Map<String, OutputFile>> facts = facts(jobs);
+    Map<Long, Map<String, OutputFile>> facts = attempts.outputs(jobs);
     Map<Long, List<Output>> found = new TreeMap<>();
     blueprints.forEach(each -> found.put(each.workflow(), outputs(each, facts)));
     return found;
-  }
-
-  private Map<Long, Map<String, OutputFile>> facts(List<Long> jobs) {
-    Map<Long, Map<String, OutputFile>> facts = new HashMap<>();
-    for (AttemptStore.Outputs each : attempts.outputs(jobs)) {
-      Map<String, OutputFile> byName = new HashMap<>();
-      read(each.outputs()).forEach(file -> byName.put(file.name(), file));
-      facts.put(each.jobId(), byName);
-    }
-    return facts;
-  }
-
-  private static List<OutputFile> read(String json) {
-    try {
-      return Json.MAPPER.readValue(json, FACTS);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("written by AttemptStore", e);
-    }
   }
 
   private List<Output> outputs(Blueprint blueprint, Map<Long, Map<String, OutputFile>> facts) {

@@ -77,11 +77,6 @@ public final class Announcements implements Load, AutoCloseable {
   }
 
   @Override
-  public boolean isOver() {
-    return false;
-  }
-
-  @Override
   public void check() {
     loop.check();
   }

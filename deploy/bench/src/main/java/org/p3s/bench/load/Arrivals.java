@@ -117,11 +117,6 @@ public final class Arrivals implements Load, AutoCloseable {
   }
 
   @Override
-  public boolean isOver() {
-    return false;
-  }
-
-  @Override
   public void check() {
     loop.check();
   }

@@ -103,11 +103,6 @@ public final class Beats implements Load, AutoCloseable {
   }
 
   @Override
-  public boolean isOver() {
-    return false;
-  }
-
-  @Override
   public void check() {
     loop.check();
   }

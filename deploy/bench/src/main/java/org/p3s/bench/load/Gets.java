@@ -38,11 +38,6 @@ public final class Gets implements Load, AutoCloseable {
   }
 
   @Override
-  public boolean isOver() {
-    return false;
-  }
-
-  @Override
   public void check() {
     loop.check();
   }

@@ -53,11 +53,6 @@ public final class Questions implements Load, AutoCloseable {
   }
 
   @Override
-  public boolean isOver() {
-    return false;
-  }
-
-  @Override
   public void check() {
     loop.check();
   }

@@ -6,8 +6,10 @@ public interface Load {
   /** Operations done so far; every one was checked. */
   long done();
 
-  /** Whether there is nothing left to do. */
-  boolean isOver();
+  /** Whether there is nothing left to do; most loads go on until they are stopped. */
+  default boolean isOver() {
+    return false;
+  }
 
   /** Throws what went wrong, if something did. */
   void check();
