@@ -321,6 +321,9 @@ create table pilot (
   command       text check (command in ('DRAIN', 'STOP')),
   registered_at timestamptz not null default now(),
   seen_at       timestamptz not null default now(),
+  -- the longest time between two exchanges, and how long it may be silent, as it was told
+  heartbeat     interval    not null,
+  lease         interval    not null,
   lease_until   timestamptz not null,
   ended_at      timestamptz,
   check ((ended_at is not null) = (state in ('LOST', 'STOPPED')))
@@ -586,3 +589,82 @@ create unique index histogram_newest on histogram (run, name, element) where new
 create index histogram_file on histogram (file_id);
 create index histogram_series on histogram (run, name, element, id);
 create unique index histogram_attempt on histogram (job_id, attempt, run, name, element);
+
+-- Old clients --------------------------------------------------------------------------------------
+-- Things that only the clients of the older p3s know, and what they call those of ours that they made.
+
+create table legacy_id (
+  kind text   not null check (kind in ('JOB', 'PILOT')),
+  uuid text   not null check (length(uuid) between 1 and 36),
+  id   bigint not null,
+  primary key (kind, uuid)
+);
+create index legacy_id_of on legacy_id (kind, id);
+
+-- a file as they register it; those that workflows of theirs make are here, too
+create table legacy_dataset (
+  id         bigint generated always as identity primary key,
+  uuid       text        not null unique check (length(uuid) between 1 and 36),
+  name       text        not null default '',
+  dirpath    text        not null default '',
+  state      text        not null default '',
+  comment    text        not null default '',
+  datatype   text        not null default '',
+  datatag    text        not null default '',
+  wf         text        not null default '',
+  wfuuid     text        not null default '',
+  source     text        not null default '',
+  target     text        not null default '',
+  sourceuuid text        not null default '',
+  targetuuid text        not null default '',
+  ts_reg     timestamptz not null default now(),
+  ts_upd     timestamptz not null default now()
+);
+create index legacy_dataset_name on legacy_dataset (name, id);
+create index legacy_dataset_workflow on legacy_dataset (wfuuid) where wfuuid <> '';
+create index legacy_dataset_age on legacy_dataset (ts_reg);
+
+-- parameters of the pilots of a site, which they ask for when they start
+create table legacy_site (
+  name        text primary key check (length(name) between 1 and 64),
+  -- JSON text
+  env         text not null default '{}',
+  server      text not null default '',
+  pilots      int  not null default 1 check (pilots >= 0),
+  -- 0 is for ever
+  pilotcycles int  not null default 1,
+  -- seconds
+  pilotperiod int  not null default 10 check (pilotperiod >= 0),
+  pilotbeat   int  not null default 20 check (pilotbeat >= 0),
+  pilotlife   int  not null default 90000 check (pilotlife >= 0)
+);
+
+-- what scripts of operators tell
+create table legacy_service (
+  id   bigint generated always as identity primary key,
+  name text        not null,
+  ts   timestamptz not null default now(),
+  info text        not null
+);
+create index legacy_service_age on legacy_service (ts);
+
+-- one registration of results, so that it can be taken back
+create table legacy_entry (
+  id        bigint generated always as identity primary key,
+  kind      text        not null check (kind in ('MON', 'PURITY', 'EVDISP')),
+  run       bigint      not null check (run >= 0),
+  subrun    int,
+  dl        int,
+  tpc       int,
+  job_uuid  text        not null default '',
+  job_type  text        not null default '',
+  directory text        not null default '',
+  infile    text        not null default '',
+  ts        timestamptz not null default now(),
+  -- the rows that it became
+  metrics   bigint[]    not null default '{}',
+  plots     bigint[]    not null default '{}'
+);
+create index legacy_entry_run on legacy_entry (kind, run, subrun);
+create index legacy_entry_infile on legacy_entry (kind, infile) where infile <> '';
+create index legacy_entry_job on legacy_entry (kind, job_uuid) where job_uuid <> '';

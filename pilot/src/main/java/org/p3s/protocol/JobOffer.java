@@ -2,6 +2,7 @@ package org.p3s.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +45,37 @@ public record JobOffer(
     env = env == null ? Map.of() : Map.copyOf(env);
     inputs = inputs == null ? List.of() : List.copyOf(inputs);
     outputs = outputs == null ? List.of() : List.copyOf(outputs);
+  }
+
+  /**
+   * What a payload is told about its job in its environment, whoever runs it. A variable without a
+   * value is null here: none from elsewhere shall be seen.
+   *
+   * @param server its address, without a slash at the end
+   * @param now the server's time
+   */
+  public Map<String, String> variables(String server, Instant now) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("P3S_JOB_ID", jobId);
+    all.put("P3S_JOB_UUID", jobUuid);
+    all.put("P3S_WORKFLOW_ID", workflowId);
+    all.put("P3S_WORKFLOW_UUID", workflowUuid);
+    all.put("P3S_ATTEMPT", attempt);
+    all.put("P3S_UPDATE_URL", server + "/api/v1/jobs/" + jobId + "/progress");
+    all.put("P3S_RESULTS_URL", server + "/api/v1/results");
+    all.put("P3S_TOKEN", token);
+    all.put("P3S_RUN", run);
+    all.put("P3S_SUBRUN", subrun);
+    all.put("P3S_STREAM", stream);
+    all.put("P3S_DEADLINE", deadline);
+    all.put(
+        "P3S_SECONDS_LEFT",
+        deadline == null ? null : Math.max(0, Duration.between(now, deadline).toSeconds()));
+    all.put("P3S_CORES", Math.max(1, cores));
+    all.put("P3S_RSS_MIB", memoryMiB);
+    Map<String, String> texts = new LinkedHashMap<>();
+    all.forEach((name, value) -> texts.put(name, value == null ? null : value.toString()));
+    return texts;
   }
 
   public AttemptId id() {

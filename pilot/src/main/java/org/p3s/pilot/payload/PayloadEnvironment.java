@@ -2,7 +2,6 @@ package org.p3s.pilot.payload;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,8 +39,10 @@ record PayloadEnvironment(Map<String, String> inherited, URI server, String site
     job.inputs().forEach(file -> putFile(env, file, folder.input(file)));
     job.outputs().forEach(file -> putFile(env, file, folder.output(file)));
     env.put("TZ", "UTC");
-    putIds(env, job, pilotId);
-    putData(env, job, clock);
+    env.put("P3S_SERVER", base());
+    put(env, "P3S_SITE", site);
+    put(env, "P3S_PILOT_ID", pilotId);
+    job.variables(base(), clock).forEach((name, value) -> put(env, name, value));
     putPlaces(env, folder);
     return env;
   }
@@ -69,31 +70,6 @@ record PayloadEnvironment(Map<String, String> inherited, URI server, String site
     if (file.tag() != null && !file.tag().isEmpty()) {
       env.put(file.tag(), path.toString());
     }
-  }
-
-  private void putIds(Map<String, String> env, JobOffer job, long pilotId) {
-    env.put("P3S_SERVER", base());
-    put(env, "P3S_SITE", site);
-    put(env, "P3S_JOB_ID", job.jobId());
-    put(env, "P3S_JOB_UUID", job.jobUuid());
-    put(env, "P3S_WORKFLOW_ID", job.workflowId());
-    put(env, "P3S_WORKFLOW_UUID", job.workflowUuid());
-    put(env, "P3S_PILOT_ID", pilotId);
-    put(env, "P3S_ATTEMPT", job.attempt());
-    put(env, "P3S_UPDATE_URL", base() + "/api/v1/jobs/" + job.jobId() + "/progress");
-    put(env, "P3S_RESULTS_URL", base() + "/api/v1/results");
-    put(env, "P3S_TOKEN", job.token());
-  }
-
-  private static void putData(Map<String, String> env, JobOffer job, Instant clock) {
-    put(env, "P3S_RUN", job.run());
-    put(env, "P3S_SUBRUN", job.subrun());
-    put(env, "P3S_STREAM", job.stream());
-    put(env, "P3S_DEADLINE", job.deadline());
-    Duration left = job.deadline() == null ? null : Duration.between(clock, job.deadline());
-    put(env, "P3S_SECONDS_LEFT", left == null ? null : Math.max(0, left.toSeconds()));
-    put(env, "P3S_CORES", Math.max(1, job.cores()));
-    put(env, "P3S_RSS_MIB", job.memoryMiB());
   }
 
   private static void putPlaces(Map<String, String> env, JobFolder folder) {

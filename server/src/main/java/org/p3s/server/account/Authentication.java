@@ -30,6 +30,20 @@ public class Authentication implements HttpAuthenticationMechanism {
   /** Attribute of an identity: the {@link MachineTokens.Bearer} it speaks for. */
   public static final String BEARER = "p3s.bearer";
 
+  /** A caller without a token whom another part of the server vouches for. */
+  public record Vouched(String name, String role) {
+    private static final String KEY = Vouched.class.getName();
+
+    /** From now on the request at hand is theirs. */
+    public void caller(RoutingContext context) {
+      context.put(KEY, this);
+    }
+
+    public static boolean isCaller(RoutingContext context) {
+      return context.get(KEY) != null;
+    }
+  }
+
   private static final Set<HttpMethod> READING =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -49,6 +63,10 @@ public class Authentication implements HttpAuthenticationMechanism {
     String header = context.request().getHeader("Authorization");
     if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
       return byToken(header.substring(7).strip());
+    }
+    Vouched vouched = context.get(Vouched.KEY);
+    if (vouched != null) {
+      return Uni.createFrom().item(person(vouched.name(), vouched.role()));
     }
     Cookie cookie = context.request().getCookie(COOKIE);
     if (cookie != null && (isReading(context) || isFromOurPages(context))) {
@@ -77,11 +95,14 @@ public class Authentication implements HttpAuthenticationMechanism {
   }
 
   private static SecurityIdentity person(AccessTokens.Known token) {
-    QuarkusSecurityIdentity.Builder identity =
-        QuarkusSecurityIdentity.builder()
-            .setPrincipal(new QuarkusPrincipal(token.name()))
-            .addRole(token.role());
-    return identity.build();
+    return person(token.name(), token.role());
+  }
+
+  private static SecurityIdentity person(String name, String role) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(name))
+        .addRole(role)
+        .build();
   }
 
   private static SecurityIdentity machine(MachineTokens.Bearer bearer) {
@@ -105,10 +126,7 @@ public class Authentication implements HttpAuthenticationMechanism {
     if (!settings.publicReading()) {
       return null;
     }
-    return QuarkusSecurityIdentity.builder()
-        .setPrincipal(new QuarkusPrincipal("visitor"))
-        .addRole(Role.VIEWER)
-        .build();
+    return person("visitor", Role.VIEWER);
   }
 
   private static boolean isReading(RoutingContext context) {

@@ -3,12 +3,10 @@ package org.p3s.server.broker;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.util.List;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.protocol.LogChunk;
@@ -16,8 +14,6 @@ import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
 import org.p3s.server.job.JobStore;
 import org.p3s.server.job.LogStore;
-import org.p3s.server.pilot.PilotStore;
-import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Refusal;
 
 /** The conversation with a pilot. */
@@ -27,30 +23,17 @@ public class ExchangeResource {
 
   private static final int MOST_TEXT = 256 * 1024;
 
-  private final Broker broker;
+  private final Conversations conversations;
   private final JobStore jobs;
   private final LogStore logs;
-  private final PilotStore pilots;
-  private final Retrievals retrievals;
   private final Caller caller;
-  private final Changes changes;
 
-  @SuppressWarnings("TooManyParameters")
   public ExchangeResource(
-      Broker broker,
-      JobStore jobs,
-      LogStore logs,
-      PilotStore pilots,
-      Retrievals retrievals,
-      Caller caller,
-      Changes changes) {
-    this.broker = broker;
+      Conversations conversations, JobStore jobs, LogStore logs, Caller caller) {
+    this.conversations = conversations;
     this.jobs = jobs;
     this.logs = logs;
-    this.pilots = pilots;
-    this.retrievals = retrievals;
     this.caller = caller;
-    this.changes = changes;
   }
 
   /** Reports, renews the leases of what runs, and asks for more; answers after at most its wait. */
@@ -59,13 +42,7 @@ public class ExchangeResource {
   @NonBlocking
   public Uni<ExchangeAnswer> exchange(@PathParam("id") long id, ExchangeRequest request) {
     caller.mustBePilot(id);
-    ExchangeCheck.check(request);
-    Exchange exchange = new Exchange(id, request, broker.waitUntil(request));
-    // the framework cancels what it waits for when the connection closes
-    return Uni.createFrom()
-        .completionStage(broker.exchange(exchange))
-        .onCancellation()
-        .invoke(exchange::abandon);
+    return conversations.exchange(id, request);
   }
 
   /** A piece of a payload's output; refused when its attempt is not this pilot's any more. */
@@ -89,12 +66,8 @@ public class ExchangeResource {
 
   /** Signs off; what the pilot still holds goes back into the queue. */
   @DELETE
-  @Transactional
   public void signOff(@PathParam("id") long id) {
     caller.mustBePilot(id);
-    if (pilots.stop(id, "signed off")) {
-      retrievals.takeFrom(List.of(id));
-      changes.hint(Changes.Topic.PILOTS);
-    }
+    conversations.signOff(id, "signed off");
   }
 }

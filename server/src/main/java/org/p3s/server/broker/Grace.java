@@ -2,10 +2,9 @@ package org.p3s.server.broker;
 
 import java.time.Duration;
 
-/** Whether something has run without a gap for long enough. Times are nanoseconds of one clock. */
+/** For how long something has run without a gap. Times are nanoseconds of one clock. */
 final class Grace {
 
-  private final long needed;
   private final long gap;
   private boolean running;
   private long since;
@@ -14,11 +13,9 @@ final class Grace {
   /**
    * Nothing has run yet.
    *
-   * @param needed how long it must have run
    * @param gap a longer time between two runs starts the count anew
    */
-  Grace(Duration needed, Duration gap) {
-    this.needed = needed.toNanos();
+  Grace(Duration gap) {
     this.gap = gap.toNanos();
   }
 
@@ -30,8 +27,9 @@ final class Grace {
     last = now;
   }
 
-  boolean isOver(long now) {
-    return running && !isGap(now) && now - since >= needed;
+  /** How long it has run now. */
+  Duration lasts(long now) {
+    return running && !isGap(now) ? Duration.ofNanos(now - since) : Duration.ZERO;
   }
 
   /** Too much time passed, or the clock was set back. */

@@ -1,5 +1,6 @@
 package org.p3s.server.broker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -26,6 +27,9 @@ final class KnownPilot {
   /** DRAIN or STOP when an operator wants it to end, else null. */
   final String command;
 
+  /** How long it may be silent. */
+  final Duration lease;
+
   private final int slots;
   private final Requirements.Offer offer;
   private final Map<AttemptId, Held> held = new LinkedHashMap<>();
@@ -36,6 +40,7 @@ final class KnownPilot {
   KnownPilot(Pilot pilot, Collection<Held> holds, long storedAt) {
     this.id = pilot.id();
     this.command = pilot.command();
+    this.lease = pilot.lease();
     this.slots = pilot.slots();
     this.offer = pilot.offer();
     this.storedAt = storedAt;

@@ -16,7 +16,6 @@ import org.jboss.logging.Logger;
 import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.pilot.PilotStore.Heard;
-import org.p3s.server.platform.Settings;
 
 /**
  * The leases of pilots that were heard of, kept in memory and written together once a second, or at
@@ -31,14 +30,12 @@ class Leases {
   private record Renewal(KnownPilot pilot, long at, boolean busy) {}
 
   private final PilotStore store;
-  private final Settings settings;
   private final Event<PilotsChanged> changed;
   private final Map<Long, Renewal> renewals = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
-  Leases(PilotStore store, Settings settings, Event<PilotsChanged> changed) {
+  Leases(PilotStore store, Event<PilotsChanged> changed) {
     this.store = store;
-    this.settings = settings;
     this.changed = changed;
   }
 
@@ -49,7 +46,7 @@ class Leases {
 
   /** Whether its stored lease is too old for its renewal to be kept in memory alone. */
   boolean isDue(KnownPilot pilot) {
-    return System.nanoTime() - pilot.storedAt() > settings.lease().toNanos() / 2;
+    return System.nanoTime() - pilot.storedAt() > pilot.lease.toNanos() / 2;
   }
 
   /** Writes the leases of these pilots in the transaction at hand. */
@@ -101,8 +98,7 @@ class Leases {
                                 each.pilot().id,
                                 each.busy(),
                                 TimeUnit.NANOSECONDS.toMillis(now - each.at())))
-                    .toList(),
-                settings.lease()));
+                    .toList()));
     byId.forEach(each -> each.pilot().stored(each.at()));
     return live;
   }

@@ -18,6 +18,7 @@ import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobQueue.Held;
+import org.p3s.server.job.WorkUuid;
 import org.p3s.server.workflow.Blueprint;
 import org.p3s.server.workflow.Spec;
 import org.p3s.server.workflow.WorkflowFiles.Located;
@@ -96,9 +97,9 @@ class Offers {
       return new JobOffer(
           job.id(),
           job.attempt(),
-          Blueprint.uuid("job", job.id()).toString(),
+          blueprint.jobUuid(vertex),
           blueprint.workflow(),
-          Blueprint.uuid("workflow", blueprint.workflow()).toString(),
+          WorkUuid.WORKFLOW.of(blueprint.workflow()).toString(),
           vertex.id(),
           blueprint.template(),
           vertex.jobType(),

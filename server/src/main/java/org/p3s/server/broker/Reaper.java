@@ -33,29 +33,31 @@ class Reaper {
   private final Retrievals retrievals;
   private final Settings settings;
   private final Changes changes;
-  private final Grace grace;
+  private final Grace grace = new Grace(GAP);
 
   /** The same by the clock that goes on while the machine sleeps. */
-  private final Grace graceByWallClock;
+  private final Grace graceByWallClock = new Grace(GAP);
 
   Reaper(PilotStore pilots, Retrievals retrievals, Settings settings, Changes changes) {
     this.pilots = pilots;
     this.retrievals = retrievals;
     this.settings = settings;
     this.changes = changes;
-    this.grace = new Grace(settings.lease(), GAP);
-    this.graceByWallClock = new Grace(settings.lease(), GAP);
   }
 
   @Scheduled(every = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
-      reap(grace.isOver(System.nanoTime()) && graceByWallClock.isOver(wallClock()));
+      reap(least(grace.lasts(System.nanoTime()), graceByWallClock.lasts(wallClock())));
       grace.ran(System.nanoTime());
       graceByWallClock.ran(wallClock());
     } catch (RuntimeException e) {
       LOG.warnf("Reaping pilots failed, trying again: %s", e.toString());
     }
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static long wallClock() {
@@ -65,18 +67,20 @@ class Reaper {
   /**
    * Marks silent pilots SUSPECT.
    *
-   * @param mayGiveUp also gives up those whose lease ended and takes their jobs from them
+   * @param listened for so long pilots could be heard: those whose lease is no longer and has ended
+   *     are given up, and their jobs taken from them
    * @return how many were given up
    */
   @Transactional
-  int reap(boolean mayGiveUp) {
-    int suspects = pilots.suspect(settings.heartbeat().multipliedBy(2).plusSeconds(2));
-    List<Long> lost = mayGiveUp ? pilots.lose(UNWRITTEN) : List.of();
+  int reap(Duration listened) {
+    int suspects = pilots.suspect();
+    List<Long> lost = pilots.lose(UNWRITTEN, listened);
     if (!lost.isEmpty()) {
       LOG.warnf("Lost pilots %s: their leases ended", lost);
     }
     // when nobody looked for a while, some may have ended long ago
-    Set<Long> over = new TreeSet<>(pilots.endedWithJobs(!mayGiveUp));
+    boolean isNew = listened.compareTo(settings.lease()) < 0;
+    Set<Long> over = new TreeSet<>(pilots.endedWithJobs(isNew));
     over.addAll(lost);
     if (!over.isEmpty()) {
       retrievals.takeFrom(over);

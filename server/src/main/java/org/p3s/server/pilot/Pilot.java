@@ -2,6 +2,7 @@ package org.p3s.server.pilot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.p3s.server.job.Requirements;
  *
  * @param labels JSON object of texts
  * @param command DRAIN or STOP when an operator wants it to end, else null
+ * @param lease how long it may be silent
  * @param held jobs that it holds
  */
 public record Pilot(
@@ -32,6 +34,7 @@ public record Pilot(
     String command,
     Instant registeredAt,
     Instant seenAt,
+    Duration lease,
     Instant leaseUntil,
     Instant endedAt,
     int held) {

@@ -24,10 +24,13 @@ public class PilotStore {
   private static final String SELECT =
       """
       select p.id, p.name, p.host, p.site, p.slots, p.cores, p.memory_mib, p.gpus, p.labels, p.version, p.batch_id,
-             p.state, p.reason, p.command, p.registered_at, p.seen_at, p.lease_until, p.ended_at,
+             p.state, p.reason, p.command, p.registered_at, p.seen_at, p.lease, p.lease_until, p.ended_at,
              (select count(*) from job j where j.pilot_id = p.id and j.state in ('DISPATCHED', 'RUNNING')) held
       from pilot p
       """;
+
+  /** A pilot that signs on, how often it is to be heard of, and how long it may be silent. */
+  public record SigningOn(PilotRegistration pilot, Duration heartbeat, Duration lease) {}
 
   /** A pilot that just signed on. */
   public record Registered(long id, Instant serverTime) {}
@@ -45,18 +48,22 @@ public class PilotStore {
   }
 
   /** Stores pilots, in this order. */
-  public List<Registered> register(List<PilotRegistration> pilots, Duration lease) {
+  public List<Registered> register(List<SigningOn> signingOn) {
+    List<PilotRegistration> pilots = signingOn.stream().map(SigningOn::pilot).toList();
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    insert into pilot (name, host, site, slots, cores, memory_mib, gpus, labels, version, batch_id, lease_until)
+                    insert into pilot (name, host, site, slots, cores, memory_mib, gpus, labels, version, batch_id,
+                                       heartbeat, lease, lease_until)
                     select coalesce(name, host), host, site, slots, cores, memory, gpus, cast(labels as jsonb),
-                           coalesce(version, ''), batch_id, now() + cast(:lease as interval)
-                    from unnest(:names, :hosts, :sites, :slots, :cores, :memories, :gpus, :labels, :versions, :batches)
+                           coalesce(version, ''), batch_id, cast(heartbeat as interval), cast(lease as interval),
+                           now() + cast(lease as interval)
+                    from unnest(:names, :hosts, :sites, :slots, :cores, :memories, :gpus, :labels, :versions, :batches,
+                                :heartbeats, :leases)
                       with ordinality
-                      as n (name, host, site, slots, cores, memory, gpus, labels, version, batch_id, place)
+                      as n (name, host, site, slots, cores, memory, gpus, labels, version, batch_id, heartbeat, lease, place)
                     order by place
                     returning id, now() server_time
                     """)
@@ -70,7 +77,8 @@ public class PilotStore {
                 .bind("labels", texts(pilots, PilotStore::json))
                 .bind("versions", texts(pilots, PilotRegistration::version))
                 .bind("batches", texts(pilots, PilotRegistration::batchId))
-                .bind("lease", lease.toString())
+                .bind("heartbeats", texts(signingOn, each -> each.heartbeat().toString()))
+                .bind("leases", texts(signingOn, each -> each.lease().toString()))
                 .mapTo(Registered.class)
                 .list());
   }
@@ -135,13 +143,13 @@ public class PilotStore {
    * @param heard by id
    * @return those that are live
    */
-  public List<Long> renew(List<Heard> heard, Duration lease) {
+  public List<Long> renew(List<Heard> heard) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    update pilot set seen_at = heard.moment, lease_until = heard.moment + cast(:lease as interval), reason = '',
+                    update pilot set seen_at = heard.moment, lease_until = heard.moment + lease, reason = '',
                       state = case when command is not null then 'DRAINING' when busy then 'BUSY' else 'IDLE' end
                     from (select id, busy, now() - ago * interval '1 millisecond' as moment
                           from unnest(:ids, :busy, :ago) as h (id, busy, ago)) heard
@@ -151,22 +159,20 @@ public class PilotStore {
                 .bind("ids", longs(heard, Heard::id))
                 .bind("busy", booleans(heard, Heard::busy))
                 .bind("ago", longs(heard, Heard::millisAgo))
-                .bind("lease", lease.toString())
                 .mapTo(Long.class)
                 .list());
   }
 
   /** Pilots that missed two beats are SUSPECT; returns how many. */
-  public int suspect(Duration silence) {
+  public int suspect() {
     return jdbi.withHandle(
         handle ->
             handle
                 .createUpdate(
                     """
                     update pilot set state = 'SUSPECT', reason = 'missed two beats'
-                    where state in ('IDLE', 'BUSY', 'DRAINING') and seen_at < now() - cast(:silence as interval)
+                    where state in ('IDLE', 'BUSY', 'DRAINING') and seen_at < now() - 2 * heartbeat - interval '2 seconds'
                     """)
-                .bind("silence", silence.toString())
                 .execute());
   }
 
@@ -174,8 +180,9 @@ public class PilotStore {
    * Pilots whose lease ended are LOST; returns their ids.
    *
    * @param margin for renewals that another server has not written yet
+   * @param listened for so long they could be heard; those with a longer lease are not judged
    */
-  public List<Long> lose(Duration margin) {
+  public List<Long> lose(Duration margin, Duration listened) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -183,12 +190,14 @@ public class PilotStore {
                     """
                     with overdue as materialized (
                       select id from pilot where state not in ('LOST', 'STOPPED') and lease_until < now() - cast(:margin as interval)
+                        and lease <= cast(:listened as interval)
                       order by id for update skip locked)
                     update pilot set state = 'LOST', reason = 'its lease ended', ended_at = now()
                     from overdue where pilot.id = overdue.id
                     returning pilot.id
                     """)
                 .bind("margin", margin.toString())
+                .bind("listened", listened.toString())
                 .mapTo(Long.class)
                 .list());
   }
@@ -229,6 +238,38 @@ public class PilotStore {
                         .formatted(ever ? HOLDERS : ENDED_LATELY))
                 .mapTo(Long.class)
                 .list());
+  }
+
+  /** Gives up those of these pilots that have been silent for so many seconds; returns them. */
+  public List<Long> loseSilent(Collection<Long> ids, long seconds) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    update pilot set state = 'LOST', reason = 'silent for too long', ended_at = now()
+                    where id in (select id from pilot where id = any(:ids) and ended_at is null order by id for update)
+                      and seen_at < now() - make_interval(secs => :seconds)
+                    returning id
+                    """)
+                .bind("ids", longs(ids))
+                .bind("seconds", seconds)
+                .mapTo(Long.class)
+                .list());
+  }
+
+  /**
+   * Keeps others from changing a live pilot until the transaction ends; false when it has ended.
+   */
+  public boolean lock(long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select id from pilot where id = :id and ended_at is null for update")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .findOne()
+                .isPresent());
   }
 
   /** It signs off; false when it had ended before. */

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.p3s.protocol.PilotRegistration;
@@ -13,6 +14,7 @@ import org.p3s.protocol.PilotWelcome;
 import org.p3s.server.account.Audit;
 import org.p3s.server.account.MachineTokens;
 import org.p3s.server.job.PilotsChanged;
+import org.p3s.server.pilot.PilotStore.SigningOn;
 import org.p3s.server.platform.Batches;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Listing;
@@ -31,7 +33,7 @@ public class Pilots {
   private final Audit audit;
   private final Event<PilotsChanged> commanded;
   private final Changes changes;
-  private final Batches<PilotRegistration, PilotWelcome> registrations;
+  private final Batches<SigningOn, PilotWelcome> registrations;
 
   @SuppressWarnings("TooManyParameters")
   public Pilots(
@@ -52,28 +54,35 @@ public class Pilots {
 
   /** Signs a pilot on; those that come at the same time share a transaction. */
   public CompletableFuture<PilotWelcome> register(PilotRegistration registration) {
-    return registrations.submit(registration);
+    return register(registration, settings.heartbeat(), settings.lease());
   }
 
-  private List<PilotWelcome> registerAll(List<PilotRegistration> all) {
-    Duration lease = settings.lease();
+  /** Signs on a pilot with other times than the usual ones. */
+  public CompletableFuture<PilotWelcome> register(
+      PilotRegistration registration, Duration heartbeat, Duration lease) {
+    return registrations.submit(new SigningOn(registration, heartbeat, lease));
+  }
+
+  private List<PilotWelcome> registerAll(List<SigningOn> all) {
     List<PilotStore.Registered> registered =
         QuarkusTransaction.requiringNew()
             .call(
                 () -> {
                   changes.hint(Changes.Topic.PILOTS);
-                  return store.register(all, lease);
+                  return store.register(all);
                 });
-    return registered.stream()
-        .map(
-            each ->
-                new PilotWelcome(
-                    each.id(),
-                    tokens.ofPilot(each.id()),
-                    settings.heartbeat(),
-                    lease,
-                    each.serverTime()))
-        .toList();
+    List<PilotWelcome> welcomes = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      PilotStore.Registered made = registered.get(i);
+      welcomes.add(
+          new PilotWelcome(
+              made.id(),
+              tokens.ofPilot(made.id()),
+              all.get(i).heartbeat(),
+              all.get(i).lease(),
+              made.serverTime()));
+    }
+    return welcomes;
   }
 
   @PreDestroy

@@ -3,6 +3,7 @@ package org.p3s.server.platform;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,6 +76,34 @@ public interface Settings {
   @WithDefault(
       "(?<detector>[A-Za-z0-9]+)_(?<stream>[A-Za-z0-9]+)_run(?<run>[0-9]+)_(?<subrun>[0-9]+)[_.].*")
   List<String> filePatterns();
+
+  /** Serves the clients and pilots of the older p3s, which know no tokens. */
+  @WithDefault("false")
+  boolean legacy();
+
+  /** The port on which they are served; without it they share that of the pages. */
+  Optional<Integer> legacyPort();
+
+  /** Where they may come from: addresses, or networks such as {@code 10.1.0.0/16}. */
+  @WithDefault("127.0.0.0/8,::1")
+  List<String> legacyNetworks();
+
+  /** Lets them delete everything of a kind at once. */
+  @WithDefault("false")
+  boolean legacyDelete();
+
+  /** How long their pilots may be silent before they lose their jobs. */
+  @WithDefault("PT1000S")
+  Duration legacyLease();
+
+  /** In which zone they tell the time when they do not say. */
+  @WithDefault("UTC")
+  ZoneId legacyZone();
+
+  /**
+   * The folder into whose {@code SUBDIR/JOB-UUID/} their payloads put the pictures that they name.
+   */
+  Optional<String> legacyPlots();
 
   /** How many versions of a plot or histogram a run keeps under one name. */
   @WithDefault("10")

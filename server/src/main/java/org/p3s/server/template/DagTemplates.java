@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.server.account.Audit;
 import org.p3s.server.dag.Dag;
@@ -50,7 +51,16 @@ public class DagTemplates {
   @Transactional
   public Imported importGraph(String name, String file, byte[] graphMl, String who) {
     Dag dag = check(graphMl);
-    String chosen = firstGiven(name, dag.name(), file);
+    return importGraph(firstGiven(name, dag.name(), file), dag, who);
+  }
+
+  /** Stores a graph as the newest version of a template though its data types may not be known. */
+  @Transactional
+  public Imported importUntyped(String name, byte[] graphMl, String who) {
+    return importGraph(name, read(graphMl, type -> true), who);
+  }
+
+  private Imported importGraph(String chosen, Dag dag, String who) {
     if (!chosen.matches(NAME)) {
       throw Refusal.invalid(
           "name",
@@ -78,8 +88,12 @@ public class DagTemplates {
 
   /** Reads a graph without storing it. */
   public Dag check(byte[] graphMl) {
+    return read(graphMl, types.extensions()::containsKey);
+  }
+
+  private static Dag read(byte[] graphMl, Predicate<String> isType) {
     try {
-      return GraphMlReader.read(graphMl, types.extensions()::containsKey);
+      return GraphMlReader.read(graphMl, isType);
     } catch (InvalidGraph e) {
       throw Refusal.invalid(e.violations());
     }

@@ -52,6 +52,14 @@ public class DataTypes {
                     }));
   }
 
+  /** Takes a type away; templates that name it stay as they are. False when there was none. */
+  @Transactional
+  public boolean delete(String name) {
+    boolean was = DataType.deleteById(name);
+    known = null;
+    return was;
+  }
+
   /** Adds a type or changes its extension and comment; true when it is new. */
   @Transactional
   public boolean put(String name, String ext, String comment) {

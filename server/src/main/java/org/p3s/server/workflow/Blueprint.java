@@ -1,13 +1,13 @@
 package org.p3s.server.workflow;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.LatePolicy;
 import org.p3s.server.dag.Vertex;
+import org.p3s.server.job.JobKey;
+import org.p3s.server.job.WorkUuid;
 
 /**
  * Everything that one workflow is made of: its graph, and in what it differs from it.
@@ -29,9 +29,11 @@ public record Blueprint(long workflow, String template, Dag dag, Spec spec) {
     return change == null || change.env() == null ? vertex.env() : change.env();
   }
 
-  /** A stable UUID for payloads that want one. */
-  public static UUID uuid(String what, Object id) {
-    return UUID.nameUUIDFromBytes(("p3s:" + what + ":" + id).getBytes(StandardCharsets.UTF_8));
+  /** What a vertex' job is called by those who want a UUID: what its submitter said, or our own. */
+  public String jobUuid(Vertex vertex) {
+    return spec.lone() == null || spec.lone().uuid() == null
+        ? WorkUuid.JOB.of(JobKey.of(workflow, vertex.index())).toString()
+        : spec.lone().uuid();
   }
 
   /** The graph of a job that is a workflow by itself. */

@@ -12,7 +12,8 @@ import org.p3s.server.template.DagTemplates;
 class GraphLookup {
 
   private static final Dag LONE =
-      Blueprint.dagOf(new Spec.LoneJob("job", "", "", Map.of(), null, 0, 1, null, 0, Map.of()));
+      Blueprint.dagOf(
+          new Spec.LoneJob("job", "", "", Map.of(), null, 0, 1, null, 0, Map.of(), null));
 
   private final DagTemplates templates;
 

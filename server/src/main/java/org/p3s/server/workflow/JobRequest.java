@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param timeLimit seconds, as a number or text
  * @param priority a whole number, as a number or text
  * @param state {@code defined} (the default) starts it, {@code template} does not
+ * @param uuid what the payload finds in {@code P3S_JOB_UUID}; null for one that p3s makes
  * @param env its values may be texts, numbers or true and false
  */
 public record JobRequest(
@@ -31,4 +33,8 @@ public record JobRequest(
     @Min(1) @Max(4096) Integer cores,
     @JsonAlias("memory") @Min(1) Integer memoryMiB,
     @Min(0) @Max(64) Integer gpus,
-    Map<String, String> labels) {}
+    Map<String, String> labels,
+    @Pattern(
+            regexp = "[0-9A-Za-z_-]{1,36}",
+            message = "must be 1 to 36 letters, digits, '_' or '-'")
+        String uuid) {}

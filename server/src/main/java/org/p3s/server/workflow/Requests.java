@@ -50,7 +50,8 @@ final class Requests {
             request.cores() == null ? 1 : request.cores(),
             request.memoryMiB(),
             request.gpus() == null ? 0 : request.gpus(),
-            request.labels() == null ? Map.of() : request.labels());
+            request.labels() == null ? Map.of() : request.labels(),
+            request.uuid());
     if ("noop".equals(job.jobType())) {
       reader.add("jobType", "noop is for vertices of a DAG; a lone job needs work to do");
     }

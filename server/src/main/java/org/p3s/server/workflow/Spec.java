@@ -62,7 +62,12 @@ public record Spec(
     return new Spec(null, null, null, null, null, merge);
   }
 
-  /** A job that is a workflow by itself; {@code timeLimit} in seconds, null for the default. */
+  /**
+   * A job that is a workflow by itself.
+   *
+   * @param timeLimit in seconds, null for the default
+   * @param uuid what its payload is told that it is called, null for one of our own
+   */
   public record LoneJob(
       String name,
       String jobType,
@@ -73,7 +78,8 @@ public record Spec(
       int cores,
       Integer memoryMiB,
       int gpus,
-      Map<String, String> labels) {}
+      Map<String, String> labels,
+      String uuid) {}
 
   String toJson() {
     try {

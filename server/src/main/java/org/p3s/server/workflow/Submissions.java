@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
@@ -65,6 +66,15 @@ public class Submissions {
 
   /** Makes a workflow that somebody asks for and returns its id. */
   public long submit(WorkflowRequest request, String who) {
+    return submit(request, who, id -> {});
+  }
+
+  /**
+   * Makes a workflow that somebody asks for and returns its id.
+   *
+   * @param noted does something with the id in the same transaction
+   */
+  public long submit(WorkflowRequest request, String who, LongConsumer noted) {
     CompiledTemplate template = templates.find(request.template(), request.version());
     Spec spec = Requests.spec(request, template.dag());
     NewWorkflow workflow =
@@ -85,11 +95,20 @@ public class Submissions {
             null,
             null,
             who);
-    return createUnlessConflicting(List.of(workflow)).get(0);
+    return createUnlessConflicting(List.of(workflow), noted).get(0);
   }
 
   /** Makes a workflow of each lone job and returns their ids. */
   public List<Long> submitJobs(List<JobRequest> requests, String who) {
+    return submitJobs(requests, who, id -> {});
+  }
+
+  /**
+   * Makes a workflow of each lone job and returns their ids.
+   *
+   * @param noted does something with each id in the same transaction
+   */
+  public List<Long> submitJobs(List<JobRequest> requests, String who, LongConsumer noted) {
     List<NewWorkflow> news = new ArrayList<>();
     for (JobRequest request : requests) {
       Spec spec = Requests.spec(request);
@@ -112,10 +131,10 @@ public class Submissions {
               null,
               who));
     }
-    return createUnlessConflicting(news);
+    return createUnlessConflicting(news, noted);
   }
 
-  private List<Long> createUnlessConflicting(List<NewWorkflow> news) {
+  private List<Long> createUnlessConflicting(List<NewWorkflow> news, LongConsumer noted) {
     List<Violation> found = conflicts(news).stream().flatMap(List::stream).toList();
     if (!found.isEmpty()) {
       throw Refusal.invalid(found);
@@ -127,7 +146,9 @@ public class Submissions {
             () -> {
               inserts.ensureRuns(
                   news.stream().map(NewWorkflow::run).filter(Objects::nonNull).toList());
-              return create(news);
+              List<Long> ids = create(news);
+              ids.forEach(noted::accept);
+              return ids;
             });
   }
 

@@ -1,11 +1,13 @@
 package org.p3s.server.workflow;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Edge;
 import org.p3s.server.dag.Vertex;
@@ -126,7 +128,7 @@ public final class WorkflowFiles {
           + ext;
     }
     String key = blueprint.workflow() + ":" + edge.source() + ":" + edge.dataTag();
-    return Blueprint.uuid("file", key) + ext;
+    return UUID.nameUUIDFromBytes(("p3s:file:" + key).getBytes(StandardCharsets.UTF_8)) + ext;
   }
 
   private static String firstOf(String changed, String own) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.p3s.server.job.JobView;
+import org.p3s.server.job.WorkUuid;
 
 /**
  * A workflow as the API shows it.
@@ -48,7 +49,7 @@ public record WorkflowView(
   public static WorkflowView of(Workflow each, List<JobView> jobs, List<FileView> files) {
     return new WorkflowView(
         each.id(),
-        Blueprint.uuid("workflow", each.id()),
+        WorkUuid.WORKFLOW.of(each.id()),
         each.name(),
         each.template(),
         each.version(),

@@ -113,8 +113,8 @@ class ExchangeTest {
     FakePilot silent = FakePilot.register(site, 1);
     JobOffer lost = silent.takeOne();
     endLease(silent);
-    assertThat(reaper.reap(false)).isZero();
-    assertThat(reaper.reap(true)).isPositive();
+    assertThat(reaper.reap(Duration.ZERO)).isZero();
+    assertThat(reaper.reap(Duration.ofDays(1))).isPositive();
     FakePilot other = FakePilot.register(site, 1);
     JobOffer again = other.takeOne();
     assertThat(again.jobId()).isEqualTo(lost.jobId());
@@ -133,7 +133,7 @@ class ExchangeTest {
       FakePilot pilot = FakePilot.register(site, 1);
       job = pilot.takeOne();
       endLease(pilot);
-      reaper.reap(true);
+      reaper.reap(Duration.ofDays(1));
     }
     Api.admin()
         .get("/jobs/" + job.jobId())

@@ -9,7 +9,7 @@ class GraceTest {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final Grace grace = new Grace(Duration.ofSeconds(60), Duration.ofSeconds(5));
+  private final Grace grace = new Grace(Duration.ofSeconds(5));
 
   private void runFrom(long second, long to) {
     for (long at = second; at <= to; at++) {
@@ -18,20 +18,24 @@ class GraceTest {
   }
 
   @Test
-  void nobodyIsGivenUpBeforeAWholeLease() {
-    runFrom(0, 59);
-    assertThat(grace.isOver(59 * SECOND)).isFalse();
-    runFrom(60, 60);
-    assertThat(grace.isOver(60 * SECOND)).isTrue();
+  void itLastsSinceTheFirstRun() {
+    assertThat(grace.lasts(0)).isZero();
+    runFrom(0, 60);
+    assertThat(grace.lasts(60 * SECOND)).isEqualTo(Duration.ofSeconds(60));
+    assertThat(grace.lasts(61 * SECOND)).isEqualTo(Duration.ofSeconds(61));
   }
 
   @Test
   void aGapStartsTheCountAnew() {
     runFrom(0, 100);
-    assertThat(grace.isOver(110 * SECOND)).isFalse();
+    assertThat(grace.lasts(110 * SECOND)).isZero();
     runFrom(110, 169);
-    assertThat(grace.isOver(169 * SECOND)).isFalse();
-    runFrom(170, 170);
-    assertThat(grace.isOver(170 * SECOND)).isTrue();
+    assertThat(grace.lasts(169 * SECOND)).isEqualTo(Duration.ofSeconds(59));
+  }
+
+  @Test
+  void aClockThatWasSetBackDoesToo() {
+    runFrom(50, 100);
+    assertThat(grace.lasts(99 * SECOND)).isZero();
   }
 }

@@ -2,6 +2,7 @@ package org.p3s.server.broker;
 
 import io.quarkus.scheduler.Scheduler;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -51,7 +52,7 @@ class RandomWalkTest {
           new Walk(
               seed,
               handle,
-              () -> reaper.reap(true),
+              () -> reaper.reap(Duration.ofDays(1)),
               () -> broker.later(broker::forgetAll),
               id -> broker.waits(id).join());
       walk.go(steps);

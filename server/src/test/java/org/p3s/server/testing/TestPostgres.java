@@ -47,6 +47,10 @@ public final class TestPostgres implements QuarkusTestResourceLifecycleManager {
         "postgres",
         "p3s.admin-token",
         ADMIN,
+        "p3s.legacy",
+        "true",
+        "p3s.legacy-zone",
+        "Europe/Zurich",
         "p3s.storage",
         Path.of("target", "storage").toAbsolutePath().toString());
   }

@@ -1,0 +1,203 @@
+package org.p3s.server.legacy;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.p3s.protocol.PilotRegistration;
+import org.p3s.server.account.Role;
+import org.p3s.server.broker.Conversations;
+import org.p3s.server.legacy.OldPilots.OldPilot;
+import org.p3s.server.pilot.PilotState;
+import org.p3s.server.pilot.Pilots;
+import org.p3s.server.platform.Settings;
+
+/**
+ * {@code /pilots/…}: signing on, asking for work, reporting, and ending pilots. Such a pilot has
+ * one slot and runs one job at a time.
+ */
+@Path("/legacy/pilots")
+@Produces(MediaType.APPLICATION_JSON)
+public class PilotPaths {
+
+  /** What batch systems give to a slot that asks for nothing; these pilots do not say. */
+  private static final int MEMORY_MIB = 2_048;
+
+  private static final Map<String, String> KILL = Map.of("status", "KILL", "state", "killed");
+
+  private final Pilots pilots;
+  private final OldPilots old;
+  private final GivenIds ids;
+  private final Conversations conversations;
+  private final Talk talk;
+  private final Settings settings;
+  private final Deletions deletions;
+
+  @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
+  public PilotPaths(
+      Pilots pilots,
+      OldPilots old,
+      GivenIds ids,
+      Conversations conversations,
+      Talk talk,
+      Settings settings,
+      Deletions deletions) {
+    this.pilots = pilots;
+    this.old = old;
+    this.ids = ids;
+    this.conversations = conversations;
+    this.talk = talk;
+    this.settings = settings;
+    this.deletions = deletions;
+  }
+
+  /** Signs on; again under the same uuid it is the same pilot, unless that one has ended. */
+  @POST
+  @Path("register")
+  @RolesAllowed(Role.ENROL)
+  public String register(String body) {
+    Form form = Form.of(body);
+    form.mustHave("uuid", "state", "site", "host", "ts", "pid", "extra");
+    String uuid = form.uuid("uuid");
+    if (old.find(uuid).filter(each -> !each.state().isTerminal()).isEmpty()) {
+      signOn(
+          uuid,
+          form.text("host", 255, "unknown"),
+          form.text("site", 255, "default"),
+          form.text("extra", 255, null));
+    }
+    return Serialized.json(Map.of("status", "OK", "state", form.get("state", "active")));
+  }
+
+  private long signOn(String uuid, String host, String site, String batchId) {
+    PilotRegistration registration =
+        new PilotRegistration(
+            null, host, site, 1, 1, MEMORY_MIB, 0, Map.of("staging", "no"), "older p3s", batchId);
+    long id =
+        pilots
+            .register(registration, settings.legacyLease().dividedBy(5), settings.legacyLease())
+            .join()
+            .pilotId();
+    ids.replace(GivenIds.Kind.PILOT, uuid, id);
+    return id;
+  }
+
+  /** Asks for a job; one whose lease had ended is signed on anew, as it would not do so itself. */
+  @POST
+  @Path("request")
+  @RolesAllowed(Role.PILOT)
+  public String request(String body) {
+    Optional<OldPilot> found = old.find(Form.of(body).uuid("uuid"));
+    if (found.isEmpty()) {
+      return Serialized.json(
+          Map.of("status", "FAIL", "state", "failbro", "error", "pilot not found"));
+    }
+    OldPilot pilot = found.get();
+    if (pilot.state() == PilotState.STOPPED) {
+      return Serialized.json(KILL);
+    }
+    if (pilot.command() != null && pilot.state() != PilotState.LOST) {
+      conversations.signOff(pilot.id(), "an operator asked for it");
+      return Serialized.json(KILL);
+    }
+    long id =
+        pilot.state() == PilotState.LOST
+            ? signOn(pilot.uuid(), pilot.host(), pilot.site(), pilot.batchId())
+            : pilot.id();
+    return Serialized.json(talk.request(id));
+  }
+
+  /** Says where in its life the pilot or its job is. */
+  @POST
+  @Path("report")
+  @RolesAllowed(Role.PILOT)
+  public String report(String body) {
+    Form form = Form.of(body);
+    form.mustHave("uuid", "state", "event");
+    Optional<OldPilot> found = old.find(form.uuid("uuid"));
+    if (found.isEmpty()) {
+      return Serialized.json(
+          Map.of("status", "FAIL", "state", "failrep", "error", "pilot not found"));
+    }
+    OldPilot pilot = found.get();
+    if (pilot.state() == PilotState.STOPPED) {
+      return Serialized.json(Talk.kill(pilot.uuid()));
+    }
+    if (pilot.state() == PilotState.LOST) {
+      return Serialized.json(Map.of("status", "FAIL", "state", "timeout", "error", "timeout"));
+    }
+    return Serialized.json(talk.report(pilot, form));
+  }
+
+  /**
+   * Ends live pilots by one of {@code uuid}, {@code host}, {@code site}, {@code state}; of several
+   * the last counts.
+   */
+  @POST
+  @Path("kill")
+  @RolesAllowed(Role.ADMIN)
+  public String kill(String body) {
+    Form form = Form.of(body);
+    String by =
+        List.of("uuid", "host", "site", "state").stream()
+            .filter(form::has)
+            .reduce((one, next) -> next)
+            .orElse(null);
+    if (by == null) {
+      return Serialized.json(
+          Map.of("status", "FAIL", "state", "failkill", "error", "pilot not found"));
+    }
+    String killed =
+        old.live().stream()
+            .filter(each -> form.get(by).equals(property(each, by)))
+            .sorted(Comparator.comparing(OldPilot::id))
+            .peek(each -> pilots.command(each.id(), "STOP", form.get("user", "old client")))
+            .map(OldPilot::uuid)
+            .collect(Collectors.joining(","));
+    return Serialized.json(Talk.kill(killed));
+  }
+
+  private static String property(OldPilot pilot, String name) {
+    return switch (name) {
+      case "uuid" -> pilot.uuid();
+      case "host" -> pilot.host();
+      case "site" -> pilot.site();
+      default -> stateOf(pilot.state());
+    };
+  }
+
+  /** A pilot's state in the words of the older p3s. */
+  static String stateOf(PilotState state) {
+    return switch (state) {
+      case IDLE -> "no jobs";
+      case BUSY, DRAINING, SUSPECT -> "running";
+      case LOST -> "timeout";
+      case STOPPED -> "stopped";
+    };
+  }
+
+  /** Signs a pilot off, or all; what has ended is kept as history. */
+  @POST
+  @Path("delete")
+  @RolesAllowed(Role.ADMIN)
+  @Produces(MediaType.TEXT_PLAIN)
+  public String delete(String body) {
+    String uuid = Form.of(body).get("uuid", "");
+    if (uuid.equals("ALL")) {
+      return deletions.ofAll("pilots", () -> old.live().forEach(this::end));
+    }
+    Optional<OldPilot> found = old.find(uuid);
+    found.ifPresent(this::end);
+    return uuid + (found.isPresent() ? " deleted" : " not found");
+  }
+
+  private void end(OldPilot pilot) {
+    conversations.signOff(pilot.id(), "deleted by an old client");
+  }
+}

@@ -1,0 +1,54 @@
+package org.p3s.server.legacy;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The paths of old clients, as the resources of this package have them, and their roles. */
+@Singleton
+class Routes {
+
+  /** What stands before the paths inside of this server. */
+  static final String INSIDE = "/legacy";
+
+  /** The role of a path that is open to all, browsers included. */
+  static final String ANYBODY = "";
+
+  private static final List<Class<?>> RESOURCES = List.of(PilotPaths.class);
+
+  private final Map<String, String> roles = new HashMap<>();
+
+  Routes() {
+    for (Class<?> resource : RESOURCES) {
+      for (Method method : resource.getMethods()) {
+        if (Arrays.stream(method.getAnnotations())
+            .anyMatch(each -> each.annotationType().isAnnotationPresent(HttpMethod.class))) {
+          roles.put(path(resource, method), role(method));
+        }
+      }
+    }
+  }
+
+  private static String path(Class<?> resource, Method method) {
+    Path own = method.getAnnotation(Path.class);
+    String path =
+        resource.getAnnotation(Path.class).value() + (own == null ? "" : "/" + own.value());
+    return path.substring(INSIDE.length());
+  }
+
+  private static String role(Method method) {
+    RolesAllowed allowed = method.getAnnotation(RolesAllowed.class);
+    return allowed == null ? ANYBODY : allowed.value()[0];
+  }
+
+  /** The role that a path asks for; null when it is no path of old clients. */
+  String roleOf(String path) {
+    return roles.get(path);
+  }
+}

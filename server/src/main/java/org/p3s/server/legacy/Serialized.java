@@ -1,0 +1,44 @@
+package org.p3s.server.legacy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One object in the form in which the older p3s wrote its tables.
+ *
+ * @param model such as {@code jobs.job}
+ * @param pk number or name
+ * @param fields all of them, null where there is nothing
+ */
+record Serialized(String model, Object pk, Map<String, Object> fields) {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** Writes nulls, which old clients expect. */
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A list of such objects as JSON. */
+  static String list(List<Serialized> all) {
+    return json(all);
+  }
+
+  /** Any value of maps, lists, texts and numbers as JSON. */
+  static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values", e);
+    }
+  }
+
+  /** A time with milliseconds, null for none. */
+  static String time(Instant at) {
+    return at == null ? null : TIME.format(at);
+  }
+}

@@ -1,0 +1,183 @@
+package org.p3s.server.legacy;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.p3s.protocol.AttemptId;
+import org.p3s.protocol.AttemptReport;
+import org.p3s.protocol.AttemptReport.Phase;
+import org.p3s.protocol.Cause;
+import org.p3s.protocol.Command;
+import org.p3s.protocol.ExchangeAnswer;
+import org.p3s.protocol.ExchangeRequest;
+import org.p3s.server.broker.Conversations;
+import org.p3s.server.job.JobQueue;
+import org.p3s.server.job.JobQueue.Held;
+import org.p3s.server.job.JobState;
+import org.p3s.server.legacy.OldPilots.OldPilot;
+
+/** Turns what an old pilot says into exchanges, and their answers into its words. */
+@ApplicationScoped
+class Talk {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Some pilots tell the signal that ended a payload as a negative exit code. */
+  private static final int SIGNAL = 128;
+
+  private final Conversations conversations;
+  private final JobQueue queue;
+  private final Dispatch dispatch;
+  private final JobIds jobs;
+
+  Talk(Conversations conversations, JobQueue queue, Dispatch dispatch, JobIds jobs) {
+    this.conversations = conversations;
+    this.queue = queue;
+    this.dispatch = dispatch;
+    this.jobs = jobs;
+  }
+
+  /** A live pilot asks for a job: it runs none. */
+  Map<String, Object> request(long pilot) {
+    if (held(pilot).filter(each -> each.state() == JobState.RUNNING).isPresent()) {
+      // how that one ended it told nobody who listened
+      conversations.takeBack(pilot);
+    }
+    ExchangeAnswer answer = exchange(pilot, List.of(), List.of(), 1);
+    return answer.jobs().stream()
+        .findFirst()
+        .map(dispatch::reply)
+        .orElse(Map.of("status", "OK", "state", "no jobs"));
+  }
+
+  /** A live pilot tells of itself or of its job. */
+  Map<String, Object> report(OldPilot pilot, Form form) {
+    String state = form.get("state", "");
+    if (state.equals("stopped")) {
+      conversations.signOff(pilot.id(), "signed off");
+      return ok(state);
+    }
+    if (!Stream.of("running", "finished", "nonstarter", "exception").anyMatch(state::equals)) {
+      List<AttemptId> running = held(pilot.id()).map(Held::attemptId).stream().toList();
+      ExchangeAnswer answer = exchange(pilot.id(), running, List.of(), 0);
+      return isToStop(answer) ? stop(pilot) : ok(state);
+    }
+    Optional<Held> held = held(pilot.id()).filter(each -> isOf(form, each));
+    return held.isPresent() ? ofJob(pilot, form, held.get()) : ofNoJob(pilot, form);
+  }
+
+  private Map<String, Object> ofJob(OldPilot pilot, Form form, Held held) {
+    String state = form.get("state");
+    List<AttemptReport> reports = reports(form, held);
+    boolean ends = reports.stream().anyMatch(each -> each.phase() == Phase.ENDED);
+    ExchangeAnswer answer =
+        exchange(pilot.id(), ends ? List.of() : List.of(held.attemptId()), reports, 0);
+    if (isToStop(answer) || isAborted(answer, held)) {
+      return stop(pilot);
+    }
+    return state.equals("nonstarter") || state.equals("exception")
+        ? Map.of("status", "FAIL", "state", state)
+        : ok(state);
+  }
+
+  /**
+   * It tells of a job that it does not hold any more. Only a beat gets it to end what it runs, and
+   * it ends itself with that.
+   */
+  private Map<String, Object> ofNoJob(OldPilot pilot, Form form) {
+    if (form.get("event", "").equals("heartbeat")) {
+      return stop(pilot);
+    }
+    return Map.of("status", "FAIL", "state", form.get("state"), "error", "failed to locate job");
+  }
+
+  private static List<AttemptReport> reports(Form form, Held held) {
+    return switch (form.get("state")) {
+      case "running" ->
+          held.state() == JobState.DISPATCHED
+              ? List.of(report(held, Phase.STARTED, null, null, null))
+              : List.of();
+      case "finished" ->
+          List.of(
+              form.get("event", "").equals("timelimit")
+                  ? report(held, Phase.ENDED, null, Cause.TIME_LIMIT, "longer than its time limit")
+                  : report(held, Phase.ENDED, exitCode(form), null, null));
+      default ->
+          List.of(
+              report(
+                  held,
+                  Phase.ENDED,
+                  null,
+                  Cause.NOT_STARTED,
+                  "the pilot reports: " + form.get("state")));
+    };
+  }
+
+  private static AttemptReport report(
+      Held held, Phase phase, Integer exitCode, Cause cause, String message) {
+    Instant now = Instant.now();
+    return new AttemptReport(
+        held.id(),
+        held.attempt(),
+        phase,
+        exitCode,
+        cause,
+        message,
+        List.of(),
+        phase == Phase.STARTED ? now : null,
+        phase == Phase.ENDED ? now : null,
+        null,
+        null,
+        null);
+  }
+
+  private static int exitCode(Form form) {
+    long code = form.number("errcode", -64, 255);
+    return (int) (code < 0 ? SIGNAL - code : code);
+  }
+
+  /** The pilot has to end; with that everything it holds is given back. */
+  private Map<String, Object> stop(OldPilot pilot) {
+    conversations.signOff(pilot.id(), "told to end");
+    return kill(pilot.uuid());
+  }
+
+  static Map<String, Object> kill(String uuid) {
+    return Map.of("uuid", uuid, "status", "KILL", "state", "stopped");
+  }
+
+  private static Map<String, Object> ok(String state) {
+    return Map.of("status", "OK", "state", state);
+  }
+
+  private boolean isOf(Form form, Held held) {
+    return !form.has("job") || jobs.find(form.get("job")).orElse(-1) == held.id();
+  }
+
+  private static boolean isToStop(ExchangeAnswer answer) {
+    return answer.commands().stream()
+        .anyMatch(each -> each.kind() == Command.Kind.STOP || each.kind() == Command.Kind.REGISTER);
+  }
+
+  private static boolean isAborted(ExchangeAnswer answer, Held held) {
+    return answer.commands().stream()
+        .anyMatch(
+            each -> each.kind() == Command.Kind.ABORT && held.attemptId().equals(each.attempt()));
+  }
+
+  private Optional<Held> held(long pilot) {
+    return queue.held(List.of(pilot)).stream().findFirst();
+  }
+
+  private ExchangeAnswer exchange(
+      long pilot, List<AttemptId> running, List<AttemptReport> reports, int want) {
+    return conversations
+        .exchange(pilot, new ExchangeRequest(running, reports, want, 0))
+        .await()
+        .atMost(PATIENCE);
+  }
+}
