@@ -56,6 +56,13 @@ public record Vertex(
         Map.of());
   }
 
+  /** The same with something else besides. */
+  public Vertex withExtra(Map<String, String> other) {
+    return new Vertex(
+        id, index, payload, env, jobType, timeLimit, priority, cores, memoryMiB, gpus, labels,
+        estimate, retries, optional, other);
+  }
+
   public boolean isNoop() {
     return NOOP.equals(jobType);
   }

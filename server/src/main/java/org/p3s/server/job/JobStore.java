@@ -63,6 +63,23 @@ public class JobStore {
                 .findOne());
   }
 
+  /** Those there are from each of these ids to the last of the same place, at most so many. */
+  public List<Long> between(List<Long> firsts, List<Long> lasts, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select job.id from unnest(:firsts, :lasts) as r (first, last)
+                    join job on job.id between r.first and r.last order by job.id limit :limit
+                    """)
+                .bind("firsts", longs(firsts))
+                .bind("lasts", longs(lasts))
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .list());
+  }
+
   /** All jobs of these workflows, by id. */
   public List<Job> listOfWorkflows(Collection<Long> workflows) {
     return jdbi.withHandle(

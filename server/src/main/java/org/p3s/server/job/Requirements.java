@@ -22,6 +22,12 @@ public record Requirements(
     Reserve reserve) {
 
   /**
+   * The label of pilots that bring files to their jobs and take them away again. Those that do not
+   * say {@code no}.
+   */
+  public static final String STAGING = "staging";
+
+  /**
    * A share of slots.
    *
    * @param name all jobs with this name share it

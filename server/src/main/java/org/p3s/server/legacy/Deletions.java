@@ -21,20 +21,17 @@ class Deletions {
 
   /** Does it and says so in the words of the older p3s, or says how to allow it. */
   String ofAll(String what, Runnable delete) {
+    return ofAll(what, delete, "DELETE ALL: SUCCESS");
+  }
+
+  /** The same with another reply when it is done. */
+  String ofAll(String what, Runnable delete, String done) {
     if (!settings.legacyDelete()) {
-      return refusal(what);
+      return "DELETE ALL: refused, all %s stay; the server allows it with P3S_LEGACY_DELETE=true"
+          .formatted(what);
     }
     delete.run();
     audit.note(caller.name(), "delete all " + what, "", "");
-    return "DELETE ALL: SUCCESS";
-  }
-
-  boolean areAllowed() {
-    return settings.legacyDelete();
-  }
-
-  static String refusal(String what) {
-    return "DELETE ALL: refused, all %s stay; the server allows it with P3S_LEGACY_DELETE=true"
-        .formatted(what);
+    return done;
   }
 }

@@ -1,6 +1,7 @@
 package org.p3s.server.legacy;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Jdbi;
 
@@ -32,6 +33,19 @@ class GivenIds {
                     .findOne())
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
+  }
+
+  /** What they call the thing with this id of ours; empty when it is none of theirs. */
+  Optional<String> uuid(Kind kind, long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select uuid from legacy_id where kind = :kind and id = :id order by uuid limit 1")
+                .bind("kind", kind)
+                .bind("id", id)
+                .mapTo(String.class)
+                .findOne());
   }
 
   /** Notes a new one; false when something else is called so. */

@@ -5,14 +5,15 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.p3s.protocol.PilotRegistration;
+import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
 import org.p3s.server.broker.Conversations;
+import org.p3s.server.job.Requirements;
 import org.p3s.server.legacy.OldPilots.OldPilot;
 import org.p3s.server.pilot.PilotState;
 import org.p3s.server.pilot.Pilots;
@@ -38,6 +39,7 @@ public class PilotPaths {
   private final Talk talk;
   private final Settings settings;
   private final Deletions deletions;
+  private final Caller caller;
 
   @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   public PilotPaths(
@@ -47,7 +49,8 @@ public class PilotPaths {
       Conversations conversations,
       Talk talk,
       Settings settings,
-      Deletions deletions) {
+      Deletions deletions,
+      Caller caller) {
     this.pilots = pilots;
     this.old = old;
     this.ids = ids;
@@ -55,6 +58,7 @@ public class PilotPaths {
     this.talk = talk;
     this.settings = settings;
     this.deletions = deletions;
+    this.caller = caller;
   }
 
   /** Signs on; again under the same uuid it is the same pilot, unless that one has ended. */
@@ -78,7 +82,16 @@ public class PilotPaths {
   private long signOn(String uuid, String host, String site, String batchId) {
     PilotRegistration registration =
         new PilotRegistration(
-            null, host, site, 1, 1, MEMORY_MIB, 0, Map.of("staging", "no"), "older p3s", batchId);
+            null,
+            host,
+            site,
+            1,
+            1,
+            MEMORY_MIB,
+            0,
+            Map.of(Requirements.STAGING, "no"),
+            "older p3s",
+            batchId);
     long id =
         pilots
             .register(registration, settings.legacyLease().dividedBy(5), settings.legacyLease())
@@ -153,14 +166,11 @@ public class PilotPaths {
       return Serialized.json(
           Map.of("status", "FAIL", "state", "failkill", "error", "pilot not found"));
     }
-    String killed =
-        old.live().stream()
-            .filter(each -> form.get(by).equals(property(each, by)))
-            .sorted(Comparator.comparing(OldPilot::id))
-            .peek(each -> pilots.command(each.id(), "STOP", form.get("user", "old client")))
-            .map(OldPilot::uuid)
-            .collect(Collectors.joining(","));
-    return Serialized.json(Talk.kill(killed));
+    List<OldPilot> killed =
+        old.live().stream().filter(each -> form.get(by).equals(property(each, by))).toList();
+    killed.forEach(each -> pilots.command(each.id(), "STOP", caller.name()));
+    return Serialized.json(
+        Talk.kill(killed.stream().map(OldPilot::uuid).collect(Collectors.joining(","))));
   }
 
   private static String property(OldPilot pilot, String name) {

@@ -20,7 +20,8 @@ class Routes {
   /** The role of a path that is open to all, browsers included. */
   static final String ANYBODY = "";
 
-  private static final List<Class<?>> RESOURCES = List.of(PilotPaths.class);
+  private static final List<Class<?>> RESOURCES =
+      List.of(JobPaths.class, PilotPaths.class, WorkflowPaths.class);
 
   private final Map<String, String> roles = new HashMap<>();
 

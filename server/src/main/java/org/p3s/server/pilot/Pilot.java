@@ -39,18 +39,20 @@ public record Pilot(
     Instant endedAt,
     int held) {
 
-  /** What it offers to jobs; its site is one of its labels. */
+  /** What it offers to jobs; its site and whether it stages files are among its labels. */
   public Requirements.Offer offer() {
     return new Requirements.Offer(cores, memoryMib, gpus, labelsOf(site, labels));
   }
 
   /**
-   * The labels of a pilot of this site, which is one of them.
+   * The labels of a pilot of this site, with those that each has.
    *
    * @param json as they are stored
    */
   public static Map<String, String> labelsOf(String site, String json) {
-    Map<String, String> all = new HashMap<>(read(json));
+    Map<String, String> all = new HashMap<>();
+    all.put(Requirements.STAGING, "yes");
+    all.putAll(read(json));
     all.put("site", site);
     return all;
   }

@@ -2,9 +2,11 @@ package org.p3s.server.workflow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.Scope;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.Requirements;
 
@@ -46,13 +48,22 @@ public record NewWorkflow(
       return dag.vertices().stream().filter(each -> !each.isNoop()).map(this::requirements);
     }
 
+    /** A merge's list of files is at the server: its pilot has to fetch it. */
+    private SortedMap<String, String> labels(Vertex vertex) {
+      SortedMap<String, String> labels = new TreeMap<>(vertex.labels());
+      if (dag.scope() != Scope.FILE) {
+        labels.put(Requirements.STAGING, "yes");
+      }
+      return labels;
+    }
+
     Requirements requirements(Vertex vertex) {
       return new Requirements(
           vertex.jobType(),
           vertex.cores(),
           vertex.memoryMiB() == null ? 0 : vertex.memoryMiB(),
           vertex.gpus(),
-          new TreeMap<>(vertex.labels()),
+          labels(vertex),
           reserve);
     }
   }

@@ -84,6 +84,21 @@ class WorkflowStore {
                 .list());
   }
 
+  /** Those that have not ended, of this name or, when that is null, all. */
+  List<Long> unfinished(String name) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id from workflow
+                    where state in ('DEFINED', 'RUNNING') and name = coalesce(:name, name) order by id
+                    """)
+                .bind("name", name)
+                .mapTo(Long.class)
+                .list());
+  }
+
   /** Locks a workflow against changes by others; empty when there is none. */
   Optional<WorkflowState> lock(long id) {
     return jdbi.withHandle(

@@ -1,5 +1,6 @@
 package org.p3s.server.workflow;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -94,7 +95,25 @@ public class Workflows {
           "workflow-ended",
           "Workflow %d is %s already; there is nothing to cancel.".formatted(id, state));
     }
-    cancelJobs(JobKey.of(id, 0), JobKey.of(id, JobKey.VERTICES - 1), who);
+    cancelJobs(JobKey.of(id, 0), lastJob(id), who);
+  }
+
+  /**
+   * Cancels the workflows of this name or, when that is null, all, each in a transaction of its
+   * own; returns how many had not ended.
+   */
+  @Transactional(Transactional.TxType.NEVER)
+  public int cancelAll(String name, String who) {
+    List<Long> unfinished = store.unfinished(name);
+    unfinished.forEach(
+        id ->
+            QuarkusTransaction.requiringNew()
+                .run(() -> cancelJobs(JobKey.of(id, 0), lastJob(id), who)));
+    return unfinished.size();
+  }
+
+  private static long lastJob(long workflow) {
+    return JobKey.of(workflow, JobKey.VERTICES - 1);
   }
 
   /** Cancels one job; those that need it are skipped. */

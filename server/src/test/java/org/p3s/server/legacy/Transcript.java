@@ -7,9 +7,11 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.p3s.protocol.Json;
 
 /**
@@ -30,28 +33,31 @@ import org.p3s.protocol.Json;
  * &lt; {"status": "OK", "job": "$?job"}
  * </pre>
  *
- * <p>{@code <} begins the reply, after its status if that is not 200. {@code …} stands for
- * anything, {@code $name} for a value that is known, {@code $?name} for one that is remembered from
- * there on.
+ * <p>{@code >> name=text} is a field whose text is still to be encoded, {@code >> name=@file} one
+ * with what is in a file beside the transcript. {@code <} begins the reply, after its status if
+ * that is not 200. {@code …} stands for anything, {@code $name} for a value that is known, {@code
+ * $?name} for one that is remembered from there on.
  */
 final class Transcript {
 
   private record Call(
-      String about, String method, String path, String body, int status, String reply) {}
+      String about, String method, String path, List<String> fields, int status, String reply) {}
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern VALUE = Pattern.compile("\\$([a-z][a-zA-Z]*)");
 
   private final List<Call> calls = new ArrayList<>();
+  private final Path folder;
   private final Map<String, String> values;
 
-  private Transcript(Map<String, String> values) {
+  private Transcript(Path folder, Map<String, String> values) {
+    this.folder = folder;
     this.values = values;
   }
 
   /** Reads a file; these values are known from the beginning. */
   static Transcript read(Path file, Map<String, String> values) {
-    Transcript transcript = new Transcript(values);
+    Transcript transcript = new Transcript(file.getParent(), values);
     try {
       for (String part : Files.readString(file).split("(?m)^== ")) {
         transcript.add(part);
@@ -66,7 +72,7 @@ final class Transcript {
   private void add(String part) {
     String about = part.lines().findFirst().orElse("");
     List<String> asked =
-        part.lines().filter(each -> each.startsWith("> ")).map(each -> each.substring(2)).toList();
+        part.lines().filter(each -> each.startsWith(">")).map(each -> each.substring(1)).toList();
     List<String> replied =
         part.lines()
             .filter(each -> each.startsWith("<"))
@@ -76,12 +82,11 @@ final class Transcript {
       return;
     }
     assertThat(replied).as(about).isNotEmpty();
-    String[] line = asked.get(0).split(" ", 2);
-    String body = String.join("", asked.subList(1, asked.size()));
+    String[] line = asked.get(0).strip().split(" ", 2);
     boolean hasStatus = replied.get(0).matches("[1-5][0-9][0-9]");
     int status = hasStatus ? Integer.parseInt(replied.get(0)) : 200;
     String reply = String.join("\n", replied.subList(hasStatus ? 1 : 0, replied.size()));
-    calls.add(new Call(about, line[0], line[1], body, status, reply));
+    calls.add(new Call(about, line[0], line[1], asked.subList(1, asked.size()), status, reply));
   }
 
   /** Says it all, one after the other. */
@@ -107,7 +112,7 @@ final class Transcript {
                 URI.create("http://localhost:" + RestAssured.port + filled(call.path())))
             .header("User-Agent", "Python-urllib/3.5")
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .method(call.method(), HttpRequest.BodyPublishers.ofString(filled(call.body())))
+            .method(call.method(), HttpRequest.BodyPublishers.ofString(body(call)))
             .build();
     try {
       return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
@@ -115,6 +120,27 @@ final class Transcript {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private String body(Call call) {
+    return call.fields().stream().map(this::field).collect(Collectors.joining("&"));
+  }
+
+  private String field(String line) {
+    if (!line.startsWith(">")) {
+      return filled(line.strip());
+    }
+    String[] parts = line.substring(1).strip().split("=", 2);
+    String text = parts[1].startsWith("@") ? read(parts[1].substring(1)) : filled(parts[1]);
+    return parts[0] + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,0 +1,98 @@
+package org.p3s.server.legacy;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.p3s.protocol.Problem.Violation;
+import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.Edge;
+import org.p3s.server.dag.GraphMlWriter;
+import org.p3s.server.dag.LatePolicy;
+import org.p3s.server.dag.Vertex;
+import org.p3s.server.job.JobKey;
+import org.p3s.server.job.WorkUuid;
+import org.p3s.server.platform.Refusal;
+import org.p3s.server.template.CompiledTemplate;
+import org.p3s.server.template.DagTemplates;
+import org.p3s.server.template.DataTypes;
+import org.p3s.server.workflow.Submissions;
+import org.p3s.server.workflow.WorkflowRequest;
+
+/** Makes workflows as old clients ask for them. */
+@ApplicationScoped
+class WorkflowSubmission {
+
+  private static final String NO_TYPE =
+      "Failed to get datatype, deleting workflow. Clean up status: OK";
+
+  private final DagTemplates templates;
+  private final DataTypes types;
+  private final Submissions submissions;
+  private final Who who;
+
+  WorkflowSubmission(DagTemplates templates, DataTypes types, Submissions submissions, Who who) {
+    this.templates = templates;
+    this.types = types;
+    this.submissions = submissions;
+    this.who = who;
+  }
+
+  /** The reply: the graph with the ids that it has got, or why there is no workflow. */
+  String submit(Form form) {
+    CompiledTemplate template = templates.find(form.get("dag"), null);
+    Optional<Edge> untyped =
+        template.dag().edges().stream()
+            .filter(edge -> !edge.dataType().isEmpty())
+            .filter(edge -> !types.extensions().containsKey(edge.dataType()))
+            .findFirst();
+    if (untyped.isPresent()) {
+      return NO_TYPE;
+    }
+    try {
+      long id = submissions.submit(request(form, template), who.says(form.get("user")));
+      return echo(template, id);
+    } catch (Refusal refusal) {
+      return "addwf: " + sentence(refusal);
+    }
+  }
+
+  private static String sentence(Refusal refusal) {
+    return refusal.violations().isEmpty()
+        ? refusal.getMessage()
+        : refusal.violations().stream().map(Violation::message).collect(Collectors.joining("; "));
+  }
+
+  private static WorkflowRequest request(Form form, CompiledTemplate template) {
+    return new WorkflowRequest(
+        template.name(),
+        template.version(),
+        form.text("name", 128, null),
+        null,
+        null,
+        null,
+        form.get("state", "").equals("defined"),
+        WorkflowChanges.files(form.get("fileinfo", ""), template.dag()),
+        null,
+        WorkflowChanges.jobs(form.get("jobinfo", ""), template.dag()));
+  }
+
+  /** As the older p3s, each node says of which DAG it is; besides, what it is called now. */
+  private static String echo(CompiledTemplate template, long workflow) {
+    Dag dag = template.dag();
+    List<Vertex> vertices =
+        dag.vertices().stream().map(each -> marked(each, template.name(), workflow)).toList();
+    return GraphMlWriter.write(
+        Dag.of(dag.name(), dag.eta(), LatePolicy.RUN, vertices, dag.edges()));
+  }
+
+  private static Vertex marked(Vertex vertex, String template, long workflow) {
+    Map<String, String> extra = new LinkedHashMap<>(vertex.extra());
+    extra.put("wf", template);
+    extra.put("wfuuid", WorkUuid.WORKFLOW.of(workflow).toString());
+    extra.put("uuid", WorkUuid.JOB.of(JobKey.of(workflow, vertex.index())).toString());
+    return vertex.withExtra(extra);
+  }
+}
