@@ -135,7 +135,11 @@ class OldClientsIT {
 
   /** What our books say of a job. */
   private static JsonPath ours(String uuid) {
-    return server.admin().get("/jobs/" + detail(uuid).getLong("[0].pk")).jsonPath();
+    return server
+        .admin()
+        .get("/jobs/" + detail(uuid).getLong("[0].pk"))
+        .jsonPath()
+        .setRootPath("job");
   }
 
   @Test
@@ -227,7 +231,9 @@ class OldClientsIT {
             .jsonPath()
             .getLong("id");
     Program.await(
-        () -> "FINISHED".equals(server.admin().get("/jobs/" + id).path("state")), LIMIT, "the job");
+        () -> "FINISHED".equals(server.admin().get("/jobs/" + id).path("job.state")),
+        LIMIT,
+        "the job");
     assertThat(Files.readString(said).strip())
         .isEqualTo(
             "70337300-0001-8000-8000-%012x %d old-ours http://127.0.0.1:%d/api/v1/results"
