@@ -1,5 +1,6 @@
 package org.p3s.server.legacy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -35,13 +36,19 @@ class Door {
   private final Settings settings;
   private final Routes routes;
   private final Networks networks;
+  private final MeterRegistry metrics;
   private final String host;
   private HttpServer own;
 
-  Door(Settings settings, Routes routes, @ConfigProperty(name = "quarkus.http.host") String host) {
+  Door(
+      Settings settings,
+      Routes routes,
+      MeterRegistry metrics,
+      @ConfigProperty(name = "quarkus.http.host") String host) {
     this.settings = settings;
     this.routes = routes;
     this.networks = Networks.of(settings.legacyNetworks());
+    this.metrics = metrics;
     this.host = host;
   }
 
@@ -129,6 +136,8 @@ class Door {
   }
 
   private void letIn(RoutingContext context, String path) {
+    // paths are those of a fixed list
+    metrics.counter("p3s_legacy_calls_total", "path", path).increment();
     String client = "old client at " + context.request().remoteAddress().hostAddress();
     new Vouched(client, routes.roleOf(path)).caller(context);
     String query = context.request().query();

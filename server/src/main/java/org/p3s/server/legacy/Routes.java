@@ -48,6 +48,11 @@ class Routes {
     return allowed == null ? ANYBODY : allowed.value()[0];
   }
 
+  /** All of them, with the role that each asks for. */
+  Map<String, String> all() {
+    return Map.copyOf(roles);
+  }
+
   /** The role that a path asks for; null when it is no path of old clients. */
   String roleOf(String path) {
     return roles.get(path);
