@@ -33,14 +33,14 @@ class Counts {
               state ->
                   """
                   select '%1$s' as name, count(*) number
-                  from (select id from job where state = '%1$s' order by id desc limit %2$d) some
+                  from (select id from job where state = '%1$s' order by id desc limit %2$d) counted
                   """
                       .formatted(state, MOST))
           .collect(joining("union all\n"));
 
   private static final String LOST =
       """
-      select count(*) from (select cause from job where state = 'FAILED' order by id desc limit %d) some
+      select count(*) from (select cause from job where state = 'FAILED' order by id desc limit %d) counted
       where cause = 'LOST_PILOT'
       """
           .formatted(FAILED);
@@ -98,7 +98,7 @@ class Counts {
   }
 
   private static String newest(String table) {
-    return "select count(*) from (select id from %s order by id desc limit %d) some"
+    return "select count(*) from (select id from %s order by id desc limit %d) counted"
         .formatted(table, MOST);
   }
 

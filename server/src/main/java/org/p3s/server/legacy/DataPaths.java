@@ -25,6 +25,7 @@ import org.p3s.server.template.DataTypes;
 @Produces(MediaType.TEXT_PLAIN)
 public class DataPaths {
 
+  private static final String TYPE = "[A-Za-z0-9_.-]{1,64}";
   private static final int LONGEST = 256;
   private static final int LONGEST_COMMENT = 1_000;
 
@@ -151,20 +152,21 @@ public class DataPaths {
     String ext = form.get("ext", "");
     List<Violation> broken = new ArrayList<>();
     must(
-        name.matches("[A-Za-z0-9_.-]{1,64}"),
+        name.matches(TYPE),
         "name",
         "must be 1 to 64 letters, digits, '_', '.', '-'",
         broken);
     must(ext.matches("(\\.[A-Za-z0-9]{1,15})?"), "ext", "must be a dot and letters", broken);
+    String comment = form.get("comment", "");
     must(
-        form.get("comment", "").length() <= LONGEST_COMMENT,
+        comment.length() <= LONGEST_COMMENT && comment.indexOf('\0') < 0,
         "comment",
-        "must have at most %d characters".formatted(LONGEST_COMMENT),
+        "must have at most %d characters, NUL not among them".formatted(LONGEST_COMMENT),
         broken);
     if (!broken.isEmpty()) {
       throw Refusal.invalid(broken);
     }
-    types.put(name, ext, form.get("comment", ""));
+    types.put(name, ext, comment);
     audit.note(caller.name(), "put data type", name, ext);
     return "Data Type " + name;
   }
@@ -181,7 +183,7 @@ public class DataPaths {
   @RolesAllowed(Role.ADMIN)
   public String deleteType(String body) {
     String name = Form.of(body).get("name", "");
-    if (!types.delete(name)) {
+    if (!name.matches(TYPE) || !types.delete(name)) {
       return name + " not found";
     }
     audit.note(caller.name(), "delete data type", name, "");

@@ -22,7 +22,7 @@ record Keys(List<Range> ranges) {
 
   static Keys of(String text) {
     List<Range> ranges = new ArrayList<>();
-    for (String each : text.split(",")) {
+    for (String each : text.split(",", -1)) {
       String part = each.strip();
       if (!part.matches("[0-9]{1,18}(-[0-9]{1,18})?")) {
         throw Refusal.invalid("pk", "'%s' is no list of numbers: 7, 3-9 or 1,4".formatted(text));
