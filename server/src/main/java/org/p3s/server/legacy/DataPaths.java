@@ -151,11 +151,7 @@ public class DataPaths {
     String name = form.get("name", "");
     String ext = form.get("ext", "");
     List<Violation> broken = new ArrayList<>();
-    must(
-        name.matches(TYPE),
-        "name",
-        "must be 1 to 64 letters, digits, '_', '.', '-'",
-        broken);
+    must(name.matches(TYPE), "name", "must be 1 to 64 letters, digits, '_', '.', '-'", broken);
     must(ext.matches("(\\.[A-Za-z0-9]{1,15})?"), "ext", "must be a dot and letters", broken);
     String comment = form.get("comment", "");
     must(
