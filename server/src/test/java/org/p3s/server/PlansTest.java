@@ -147,6 +147,35 @@ class PlansTest {
   }
 
   @Test
+  void oldClientsAreServedByIndexes() throws IOException {
+    for (String call :
+        List.of(
+            "/data/register uuid=%s&name=x&dirpath=/data",
+            "/data/adjust uuid=%s&state=x",
+            "/data/delete uuid=%s",
+            "/data/delete pk=1-9",
+            "/logic/service name=x&message=y",
+            "/logic/delete pk=1-9",
+            "/logic/purge what=dataset&state=x",
+            "/logic/purge what=service&state=x",
+            "/logic/pilotTO to=86400",
+            "/logic/jobTO to=0")) {
+      String[] parts = call.formatted(UUID.randomUUID()).split(" ");
+      io.restassured.RestAssured.given()
+          .contentType("application/x-www-form-urlencoded")
+          .body(parts[1])
+          .post(parts[0])
+          .then()
+          .statusCode(200);
+    }
+    for (String path :
+        List.of("/?out=json", "/pilotinfo", "/data/getdata?name=x", "/monitor/services")) {
+      io.restassured.RestAssured.given().get(path).then().statusCode(200);
+    }
+    assertNoTableIsReadWhole();
+  }
+
+  @Test
   void deadlinesAreKeptByIndexes() throws IOException {
     Triggered trigger = Triggered.by("a>b", ", \"eta\": \"PT1H\", \"maxBacklog\": 100");
     FakePilot pilot = FakePilot.register(trigger.site, 1);

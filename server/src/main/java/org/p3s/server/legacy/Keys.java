@@ -3,17 +3,26 @@ package org.p3s.server.legacy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.p3s.server.platform.Refusal;
 
 /** Numbers as old clients list them: {@code 7}, {@code 3-9} with both ends, {@code 1,4}. */
 record Keys(List<Range> ranges) {
 
   /** All from the first to the last. */
-  record Range(long first, long last) {}
+  record Range(long first, long last) {
+
+    /** How many there are, none in one that goes backwards. */
+    long size() {
+      return Math.min(MOST + 1L, Math.max(0, last - first + 1));
+    }
+  }
+
+  private static final int MOST = 10_000;
 
   static Keys of(String text) {
     List<Range> ranges = new ArrayList<>();
-    for (String each : text.split(",")) {
+    for (String each : text.split(",", -1)) {
       String part = each.strip();
       if (!part.matches("[0-9]{1,18}(-[0-9]{1,18})?")) {
         throw Refusal.invalid("pk", "'%s' is no list of numbers: 7, 3-9 or 1,4".formatted(text));
@@ -21,7 +30,18 @@ record Keys(List<Range> ranges) {
       long[] ends = Arrays.stream(part.split("-")).mapToLong(Long::parseLong).toArray();
       ranges.add(new Range(ends[0], ends[ends.length - 1]));
     }
+    if (ranges.stream().mapToLong(Range::size).sum() > MOST) {
+      // who means all has to say so, and to be allowed to
+      throw Refusal.invalid("pk", "pk must name at most %d numbers at once".formatted(MOST));
+    }
     return new Keys(ranges);
+  }
+
+  /** Each of the numbers. */
+  List<Long> all() {
+    return ranges.stream()
+        .flatMap(each -> LongStream.rangeClosed(each.first(), each.last()).boxed())
+        .toList();
   }
 
   List<Long> firsts() {

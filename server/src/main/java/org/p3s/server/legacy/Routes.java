@@ -21,7 +21,15 @@ class Routes {
   static final String ANYBODY = "";
 
   private static final List<Class<?>> RESOURCES =
-      List.of(JobPaths.class, PilotPaths.class, WorkflowPaths.class);
+      List.of(
+          PilotPaths.class,
+          JobPaths.class,
+          WorkflowPaths.class,
+          DataPaths.class,
+          SitePaths.class,
+          LogicPaths.class,
+          SummaryPaths.class,
+          MonitorPages.class);
 
   private final Map<String, String> roles = new HashMap<>();
 
