@@ -21,7 +21,13 @@ class Routes {
   static final String ANYBODY = "";
 
   private static final List<Class<?>> RESOURCES =
-      List.of(JobPaths.class, PilotPaths.class, WorkflowPaths.class);
+      List.of(
+          EvdPaths.class,
+          JobPaths.class,
+          MonPaths.class,
+          PilotPaths.class,
+          PurityPaths.class,
+          WorkflowPaths.class);
 
   private final Map<String, String> roles = new HashMap<>();
 
