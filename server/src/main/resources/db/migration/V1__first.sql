@@ -544,7 +544,7 @@ create table metric (
   at       timestamptz      not null default now()
 );
 create unique index metric_newest on metric (run, name, element) where newest;
-create index metric_series on metric (run, name, element, id);
+create index metric_series on metric (run, name, element, at, id);
 create unique index metric_attempt on metric (job_id, attempt, run, name, element);
 create index metric_file on metric (file_id);
 
@@ -566,7 +566,7 @@ create table plot (
 );
 create unique index plot_newest on plot (run, name) where newest;
 create index plot_file on plot (file_id);
-create index plot_series on plot (run, name, id);
+create index plot_series on plot (run, name, at, id);
 create unique index plot_attempt on plot (job_id, attempt, run, name);
 
 create table histogram (
@@ -587,7 +587,7 @@ create table histogram (
 );
 create unique index histogram_newest on histogram (run, name, element) where newest;
 create index histogram_file on histogram (file_id);
-create index histogram_series on histogram (run, name, element, id);
+create index histogram_series on histogram (run, name, element, at, id);
 create unique index histogram_attempt on histogram (job_id, attempt, run, name, element);
 
 -- Old clients --------------------------------------------------------------------------------------
@@ -660,6 +660,10 @@ create table legacy_entry (
   job_type  text        not null default '',
   directory text        not null default '',
   infile    text        not null default '',
+  -- of event displays
+  evnum     int,
+  changroup int,
+  datatype  text        not null default '',
   ts        timestamptz not null default now(),
   -- the rows that it became
   metrics   bigint[]    not null default '{}',

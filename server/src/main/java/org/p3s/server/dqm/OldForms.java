@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ import org.p3s.server.platform.Refusal;
  * {@code [{"Category": …, "Files": {"title": "a.png,b.png"}}]}, becomes plots without bytes; a plot
  * of the same name that is posted later brings them.
  */
-final class OldForms {
+public final class OldForms {
 
   private static final Set<String> HEADINGS = Set.of("run", "TimeStamp", "Type", "APA");
   private static final Pattern RUN = Pattern.compile("run_?0*([0-9]{1,9})(?![0-9])");
@@ -35,7 +36,9 @@ final class OldForms {
   private static final JsonMapper LENIENT =
       JsonMapper.builder()
           .enable(
-              JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, JsonReadFeature.ALLOW_TRAILING_COMMA)
+              JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
+              JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS,
+              JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
 
   private final Map<List<String>, Metric> metrics = new LinkedHashMap<>();
@@ -50,32 +53,61 @@ final class OldForms {
    *
    * @param skipped what could not be taken, and why
    */
-  record Read(ResultsRequest results, List<String> skipped) {}
+  public record Read(ResultsRequest results, List<String> skipped) {}
 
   /** Reads a list of either form, or of both. */
   static Read read(byte[] json) {
     OldForms forms = new OldForms();
-    JsonNode list = parse(json);
+    forms.read(parse("The body", json));
+    return forms.result();
+  }
+
+  /**
+   * Reads the lists of a client that tells the run itself.
+   *
+   * @param run null to take it from the lists
+   * @param lists by what they are called in messages; one object is a list of one, and an empty
+   *     text says nothing
+   */
+  public static Read read(Long run, Map<String, String> lists) {
+    OldForms forms = new OldForms();
+    lists.forEach(
+        (name, text) -> {
+          if (!text.isBlank()) {
+            JsonNode list = parse(name, text.getBytes(StandardCharsets.UTF_8));
+            forms.read(list.isObject() && !list.isEmpty() ? List.of(list) : list);
+          }
+        });
+    if (run != null) {
+      forms.runs.clear();
+      forms.runs.add(run);
+    }
+    return forms.result();
+  }
+
+  private void read(Iterable<JsonNode> list) {
     for (JsonNode each : list) {
       if (!each.isObject()) {
         throw Refusal.invalid(null, "A list of results holds objects: a summary or a FileList.");
       }
       if (each.has("Category") || each.has("Files")) {
-        forms.fileList(each);
+        fileList(each);
       } else {
-        forms.summary(each);
+        summary(each);
       }
     }
-    return forms.result();
   }
 
-  private static JsonNode parse(byte[] json) {
+  private static JsonNode parse(String what, byte[] json) {
     try {
       return LENIENT.readTree(json);
     } catch (JsonProcessingException e) {
       throw Refusal.malformed(
-          "The body is no JSON: line %d, %s"
-              .formatted(e.getLocation().getLineNr(), e.getOriginalMessage()));
+          "%s is no JSON: line %d, %s"
+              .formatted(
+                  what,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage()));
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory", e);
     }

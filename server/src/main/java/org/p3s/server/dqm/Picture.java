@@ -9,13 +9,13 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /** The bytes of a plot that are what their media type says. */
-final class Picture {
+public final class Picture {
 
   static final String PNG = "image/png";
   static final String SVG = "image/svg+xml";
 
   /** The most bytes of one. */
-  static final int LARGEST = 4 * 1024 * 1024;
+  public static final int LARGEST = 4 * 1024 * 1024;
 
   private static final byte[] PNG_HEAD = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
@@ -37,6 +37,15 @@ final class Picture {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("is not base64", e);
     }
+    return of(mediaType, bytes);
+  }
+
+  /**
+   * The picture of these bytes.
+   *
+   * @throws IllegalArgumentException with what is wrong, as the rest of a sentence
+   */
+  public static Picture of(String mediaType, byte[] bytes) {
     if (bytes.length == 0 || bytes.length > LARGEST) {
       throw new IllegalArgumentException("must hold 1 byte to 4 MiB");
     }
@@ -46,7 +55,7 @@ final class Picture {
     if (mediaType.equals(SVG)) {
       checkSvg(bytes);
     }
-    return new Picture(bytes);
+    return new Picture(bytes.clone());
   }
 
   private static boolean isPng(byte[] bytes) {

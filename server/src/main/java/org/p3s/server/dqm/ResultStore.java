@@ -38,29 +38,18 @@ class ResultStore {
     this.history = Math.max(1, settings.plotHistory());
   }
 
-  /** Others that post results of this run wait until the transaction at hand ends. */
-  void lock(long run) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select pg_advisory_xact_lock(hashtextextended('results of ' || :run, 0))")
-                .bind("run", run)
-                .mapToMap()
-                .list());
-  }
-
-  void addMetrics(Origin origin, List<Metric> metrics) {
+  /** Returns the ids of the new rows. */
+  List<Long> addMetrics(Origin origin, List<Metric> metrics) {
     List<String> names = map(metrics, Metric::name);
     List<String> elements = map(metrics, each -> orEmpty(each.element()));
-    jdbi.useHandle(
+    return jdbi.withHandle(
         handle -> {
           makeWay(handle, "metric", origin, names, elements);
-          bind(
+          return bind(
                   handle.createUpdate(
                       """
-                      insert into metric (run, file_id, job_id, attempt, name, element, unit, value, error, min, max)
-                      select :run, :file, :job, :attempt, *
+                      insert into metric (run, file_id, job_id, attempt, at, name, element, unit, value, error, min, max)
+                      select :run, :file, :job, :attempt, :at, *
                       from unnest(:names, :elements, :units, :values, :errors, :mins, :maxs)
                       """),
                   origin)
@@ -71,7 +60,9 @@ class ResultStore {
               .bind("errors", doubles(metrics, Metric::error))
               .bind("mins", doubles(metrics, Metric::min))
               .bind("maxs", doubles(metrics, Metric::max))
-              .execute();
+              .executeAndReturnGeneratedKeys("id")
+              .mapTo(Long.class)
+              .list();
         });
   }
 
@@ -84,8 +75,8 @@ class ResultStore {
           bind(
                   handle.createUpdate(
                       """
-                      insert into histogram (run, file_id, job_id, attempt, name, element, title, category, unit, body)
-                      select :run, :file, :job, :attempt, name, element, title, category, unit, cast(body as jsonb)
+                      insert into histogram (run, file_id, job_id, attempt, at, name, element, title, category, unit, body)
+                      select :run, :file, :job, :attempt, :at, name, element, title, category, unit, cast(body as jsonb)
                       from unnest(:names, :elements, :titles, :categories, :units, :bodies)
                         as n (name, element, title, category, unit, body)
                       """),
@@ -97,22 +88,23 @@ class ResultStore {
               .bind("units", texts(histograms, h -> orEmpty(h.unit())))
               .bind("bodies", texts(histograms, ResultStore::body))
               .execute();
-          trim(handle, "histogram", "name, element", origin.run(), names);
         });
   }
 
-  /** Plots with their bytes. One that was named before keeps what it was named with. */
-  void addPlots(Origin origin, List<Plot> plots) {
+  /**
+   * Plots with their bytes. One that was named before keeps what it was named with. Returns ids.
+   */
+  List<Long> addPlots(Origin origin, List<Plot> plots) {
     List<String> names = map(plots, Plot::name);
-    jdbi.useHandle(
+    return jdbi.withHandle(
         handle -> {
           Map<String, Named> named = takeNamed(handle, origin.run(), names);
           makeWay(handle, "plot", origin, names, null);
           PreparedBatch batch =
               handle.prepareBatch(
                   """
-                  insert into plot (run, file_id, job_id, attempt, name, title, category, help, media_type, bytes)
-                  values (:run, :file, :job, :attempt, :name, :title, :category, :help, :type, :bytes)
+                  insert into plot (run, file_id, job_id, attempt, at, name, title, category, help, media_type, bytes)
+                  values (:run, :file, :job, :attempt, :at, :name, :title, :category, :help, :type, :bytes)
                   """);
           for (Plot plot : plots) {
             Named old =
@@ -126,8 +118,7 @@ class ResultStore {
                 .bind("bytes", Picture.of(plot.mediaType(), plot.data()).bytes())
                 .add();
           }
-          int[] unused = batch.execute();
-          trim(handle, "plot", "name", origin.run(), names);
+          return batch.executePreparedBatch("id").mapTo(Long.class).list();
         });
   }
 
@@ -145,14 +136,14 @@ class ResultStore {
   }
 
   /** Names of plots whose bytes will come later; one that is there already stays as it is. */
-  void namePlots(Origin origin, List<Plot> plots) {
-    jdbi.useHandle(
+  List<Long> namePlots(Origin origin, List<Plot> plots) {
+    return jdbi.withHandle(
         handle ->
             bind(
                     handle.createUpdate(
                         """
-                        insert into plot (run, file_id, job_id, attempt, name, title, category, media_type)
-                        select :run, :file, :job, :attempt, *
+                        insert into plot (run, file_id, job_id, attempt, at, name, title, category, media_type)
+                        select :run, :file, :job, :attempt, :at, *
                         from unnest(:names, :titles, :categories, :types) as n (name, title, category, type)
                         where not exists (select from plot p where p.run = :run and p.name = n.name and p.newest)
                         """),
@@ -161,7 +152,9 @@ class ResultStore {
                 .bind("titles", texts(plots, each -> or(each.title(), each.name())))
                 .bind("categories", texts(plots, Plot::category))
                 .bind("types", texts(plots, Plot::mediaType))
-                .execute());
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .list());
   }
 
   /**
@@ -197,15 +190,31 @@ class ResultStore {
   }
 
   /** Keeps so many versions of each name, so that pictures do not fill the disk in a long run. */
+  void trim(long run, ResultsRequest results) {
+    jdbi.useHandle(
+        handle -> {
+          trim(handle, "plot", "name", run, map(results.plots(), Plot::name));
+          trim(
+              handle,
+              "histogram",
+              "name, element",
+              run,
+              map(results.histograms(), Histogram::name));
+        });
+  }
+
   private void trim(Handle handle, String table, String key, long run, List<String> names) {
     String delete =
         """
         delete from %1$s where id in (
           select id from (
-            select id, row_number() over (partition by %2$s order by id desc) nth
+            select id, row_number() over (partition by %2$s order by at desc, id desc) nth
             from %1$s where run = :run and name = any(:names)) versions
           where nth > :history)
         """;
+    if (names.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(delete.formatted(table, key))
         .bind("run", run)
@@ -219,7 +228,8 @@ class ResultStore {
         .bind("run", origin.run())
         .bindBySqlType("file", origin.fileId(), java.sql.Types.BIGINT)
         .bindBySqlType("job", origin.jobId(), java.sql.Types.BIGINT)
-        .bindBySqlType("attempt", origin.attempt(), java.sql.Types.INTEGER);
+        .bindBySqlType("attempt", origin.attempt(), java.sql.Types.INTEGER)
+        .bind("at", origin.at());
   }
 
   private static String body(Histogram histogram) {

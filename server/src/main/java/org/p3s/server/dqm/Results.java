@@ -2,19 +2,14 @@ package org.p3s.server.dqm;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.p3s.protocol.AttemptId;
-import org.p3s.server.data.File;
-import org.p3s.server.data.Files;
 import org.p3s.server.data.run.Runs;
 import org.p3s.server.dqm.ResultsRequest.Plot;
-import org.p3s.server.job.JobKey;
-import org.p3s.server.job.JobStore;
 import org.p3s.server.platform.Changes;
-import org.p3s.server.platform.Refusal;
-import org.p3s.server.workflow.Workflow;
-import org.p3s.server.workflow.Workflows;
 
 /** Takes the results that payloads and others post, and shows the newest of a run. */
 @ApplicationScoped
@@ -27,6 +22,9 @@ public class Results {
    */
   public record Accepted(long run, int metrics, int plots, int histograms, List<String> skipped) {}
 
+  /** The ids of the metrics and plots that posted results became. */
+  public record Made(List<Long> metrics, List<Long> plots) {}
+
   /** The newest results of a run; plots and histograms without their contents. */
   public record OfRun(
       long run,
@@ -35,27 +33,24 @@ public class Results {
       List<NewestResults.HistogramRow> histograms) {}
 
   private final ResultStore store;
+  private final NewestMarks marks;
   private final NewestResults newest;
-  private final JobStore jobs;
-  private final Workflows workflows;
-  private final Files files;
+  private final Origins origins;
   private final Runs runs;
   private final Changes changes;
 
   @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   Results(
       ResultStore store,
+      NewestMarks marks,
       NewestResults newest,
-      JobStore jobs,
-      Workflows workflows,
-      Files files,
+      Origins origins,
       Runs runs,
       Changes changes) {
     this.store = store;
+    this.marks = marks;
     this.newest = newest;
-    this.jobs = jobs;
-    this.workflows = workflows;
-    this.files = files;
+    this.origins = origins;
     this.runs = runs;
     this.changes = changes;
   }
@@ -67,24 +62,8 @@ public class Results {
    */
   @Transactional
   public Accepted post(ResultsRequest results, Optional<AttemptId> attempt, List<String> skipped) {
-    Origin origin = origin(results, attempt.orElse(null));
-    runs.ensure(origin.run());
-    store.lock(origin.run());
-    if (!results.metrics().isEmpty()) {
-      store.addMetrics(origin, results.metrics());
-    }
-    List<Plot> drawn = results.plots().stream().filter(each -> each.data() != null).toList();
-    if (!drawn.isEmpty()) {
-      store.addPlots(origin, drawn);
-    }
-    List<Plot> named = results.plots().stream().filter(each -> each.data() == null).toList();
-    if (!named.isEmpty()) {
-      store.namePlots(origin, named);
-    }
-    if (!results.histograms().isEmpty()) {
-      store.addHistograms(origin, results.histograms());
-    }
-    changes.hint(Changes.Topic.RESULTS);
+    Origin origin = origins.of(results, attempt.orElse(null));
+    take(results, origin);
     return new Accepted(
         origin.run(),
         results.metrics().size(),
@@ -93,47 +72,54 @@ public class Results {
         skipped);
   }
 
-  private Origin origin(ResultsRequest results, AttemptId attempt) {
-    Long run = results.run();
-    File file = results.file() == null ? null : mustFind(results.file());
-    Long fileId = file == null ? null : file.id();
-    if (attempt != null) {
-      Workflow workflow = workflowOf(attempt);
-      if (run != null && workflow.run() != null && !run.equals(workflow.run())) {
-        throw Refusal.invalid(
-            "run",
-            "run %d is not that of the payload's workflow, %d".formatted(run, workflow.run()));
-      }
-      run = run == null ? workflow.run() : run;
-      fileId = fileId == null ? workflow.fileId() : fileId;
-    }
-    if (run == null && file != null) {
-      run = file.run();
-    }
-    if (run == null) {
-      throw Refusal.invalid("run", "run must be given: neither a workflow nor a file tells it");
-    }
-    return new Origin(
-        run,
-        fileId,
-        attempt == null ? null : attempt.jobId(),
-        attempt == null ? null : attempt.attempt());
+  /**
+   * Takes results of a run which somebody else posts in the name of a job. Of each name the one
+   * with the latest time is the newest: what was made earlier than that stays behind it.
+   *
+   * @param results with their run
+   * @param job that made them, null when it is not known; it may have ended
+   * @param at when they were made, null for now; what is still to come counts as now
+   */
+  @Transactional
+  public Made post(ResultsRequest results, Long job, Instant at) {
+    return take(results, origins.ofJob(results.run(), job, at));
   }
 
-  private Workflow workflowOf(AttemptId attempt) {
-    if (!jobs.isHeld(attempt.jobId(), attempt.attempt())) {
-      throw Refusal.conflict(
-          "stale-attempt",
-          "Attempt %d of job %d has ended; its results are not taken."
-              .formatted(attempt.attempt(), attempt.jobId()));
+  private Made take(ResultsRequest results, Origin given) {
+    runs.ensure(given.run());
+    Instant now = marks.lock(given.run());
+    Origin origin = given.notAfter(now);
+    List<Long> metrics =
+        results.metrics().isEmpty() ? List.of() : store.addMetrics(origin, results.metrics());
+    List<Long> plots = new ArrayList<>();
+    List<Plot> drawn = results.plots().stream().filter(each -> each.data() != null).toList();
+    if (!drawn.isEmpty()) {
+      plots.addAll(store.addPlots(origin, drawn));
     }
-    return workflows.find(JobKey.workflow(attempt.jobId()));
+    List<Plot> named = results.plots().stream().filter(each -> each.data() == null).toList();
+    if (!named.isEmpty()) {
+      plots.addAll(store.namePlots(origin, named));
+    }
+    if (!results.histograms().isEmpty()) {
+      store.addHistograms(origin, results.histograms());
+    }
+    if (origin.at().isBefore(now)) {
+      marks.renew(origin.run(), results);
+    }
+    store.trim(origin.run(), results);
+    changes.hint(Changes.Topic.RESULTS);
+    return new Made(metrics, plots);
   }
 
-  private File mustFind(String urlOrId) {
-    return files
-        .findByUrlOrId(urlOrId)
-        .orElseThrow(() -> Refusal.invalid("file", "file is not known: announce it first"));
+  /**
+   * Takes results back. Of those that are left the latest of each name is shown again; what is gone
+   * already does not matter.
+   */
+  @Transactional
+  public void remove(List<Long> metrics, List<Long> plots) {
+    marks.lockRunsOf(metrics, plots);
+    marks.remove(metrics, plots);
+    changes.hint(Changes.Topic.RESULTS);
   }
 
   /** The newest results of a run. */

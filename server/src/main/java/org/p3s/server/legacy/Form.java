@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.p3s.protocol.Problem.Violation;
+import org.p3s.server.data.FileEvents;
 import org.p3s.server.platform.Refusal;
 
 /** The fields of a form. Those that nobody asks for are passed over, as the older p3s does. */
@@ -47,8 +48,9 @@ final class Form {
   /** A field of limited length; the fallback when it is not there or blank. */
   String text(String name, int most, String fallback) {
     String value = get(name, "").strip();
-    if (value.length() > most) {
-      throw Refusal.invalid(name, "%s must have at most %d characters".formatted(name, most));
+    if (value.length() > most || !FileEvents.isPlain(value)) {
+      throw Refusal.invalid(
+          name, "%s must have at most %d characters, no control ones".formatted(name, most));
     }
     return value.isEmpty() ? fallback : value;
   }

@@ -22,14 +22,17 @@ class Routes {
 
   private static final List<Class<?>> RESOURCES =
       List.of(
-          PilotPaths.class,
-          JobPaths.class,
-          WorkflowPaths.class,
           DataPaths.class,
-          SitePaths.class,
+          EvdPaths.class,
+          JobPaths.class,
           LogicPaths.class,
+          MonPaths.class,
+          MonitorPages.class,
+          PilotPaths.class,
+          PurityPaths.class,
+          SitePaths.class,
           SummaryPaths.class,
-          MonitorPages.class);
+          WorkflowPaths.class);
 
   private final Map<String, String> roles = new HashMap<>();
 

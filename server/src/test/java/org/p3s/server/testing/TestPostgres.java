@@ -20,6 +20,9 @@ public final class TestPostgres implements QuarkusTestResourceLifecycleManager {
   /** Where it logs, with the plans of all statements when a test asks for them. */
   public static final Path LOG = Path.of("target", "postgres.log");
 
+  /** Where payloads of the older p3s put their pictures. */
+  public static final Path OLD_PLOTS = Path.of("target", "old-plots").toAbsolutePath();
+
   private EmbeddedPostgres postgres;
 
   @Override
@@ -51,6 +54,8 @@ public final class TestPostgres implements QuarkusTestResourceLifecycleManager {
         "true",
         "p3s.legacy-zone",
         "Europe/Zurich",
+        "p3s.legacy-plots",
+        OLD_PLOTS.toString(),
         "p3s.storage",
         Path.of("target", "storage").toAbsolutePath().toString());
   }

@@ -1,0 +1,179 @@
+package org.p3s.server.legacy;
+
+import static org.p3s.server.platform.SqlArray.longs;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.p3s.server.dqm.Results;
+import org.p3s.server.dqm.ResultsRequest;
+
+/**
+ * What old clients registered for the pages of results, one entry each time; it remembers what it
+ * became, so that it can be taken back. Its records are public because Jdbi fills them.
+ */
+@ApplicationScoped
+class Entries {
+
+  /** What an entry is of. */
+  enum Kind {
+    MON,
+    PURITY,
+    EVDISP
+  }
+
+  /** What can be said of an entry, where it says it: the columns of {@code legacy_entry}. */
+  public record Entry(
+      Integer subrun,
+      Integer dl,
+      Integer tpc,
+      String jobUuid,
+      String jobType,
+      String directory,
+      String infile) {}
+
+  /** An entry that is no more. */
+  public record Gone(long id, long run, List<Long> metrics, List<Long> plots) {}
+
+  /** Entries to take: those of which this condition of SQL is true. */
+  record Choice(String condition, Map<String, Object> values) {
+
+    static Choice all() {
+      return new Choice("true", Map.of());
+    }
+
+    static Choice ids(Keys keys) {
+      return within("id", keys);
+    }
+
+    static Choice runs(Keys keys) {
+      return within("run", keys);
+    }
+
+    private static Choice within(String column, Keys keys) {
+      return new Choice(
+          "e.id in (select c.id from unnest(:firsts, :lasts) k (first, last)"
+              + " join legacy_entry c on c.kind = :kind and c.%s between k.first and k.last)"
+                  .formatted(column),
+          Map.of("firsts", longs(keys.firsts()), "lasts", longs(keys.lasts())));
+    }
+
+    static Choice subrun(long run, Long subrun) {
+      return subrun == null
+          ? new Choice("e.run = :run", Map.of("run", run))
+          : new Choice("e.run = :run and e.subrun = :subrun", Map.of("run", run, "subrun", subrun));
+    }
+
+    static Choice infile(String infile) {
+      return new Choice("e.infile <> '' and e.infile = :infile", Map.of("infile", infile));
+    }
+
+    static Choice job(String uuid) {
+      return new Choice("e.job_uuid <> '' and e.job_uuid = :uuid", Map.of("uuid", uuid));
+    }
+  }
+
+  private final Jdbi jdbi;
+  private final Results results;
+  private final JobIds jobs;
+
+  Entries(Jdbi jdbi, Results results, JobIds jobs) {
+    this.jdbi = jdbi;
+    this.results = results;
+    this.jobs = jobs;
+  }
+
+  /**
+   * Takes results and notes what they became.
+   *
+   * @param at when they were made, null for now
+   */
+  @Transactional
+  public void add(Kind kind, ResultsRequest request, Entry entry, Instant at) {
+    var job = jobs.find(entry.jobUuid());
+    Results.Made made = results.post(request, job.isPresent() ? job.getAsLong() : null, at);
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into legacy_entry (kind, run, subrun, dl, tpc, job_uuid, job_type, directory, infile, ts,
+                                              metrics, plots)
+                    values (:kind, :run, :subrun, :dl, :tpc, :jobUuid, :jobType, :directory, :infile,
+                            coalesce(:at, now()), :metrics, :plots)
+                    """)
+                .bind("kind", kind)
+                .bind("run", request.run())
+                .bindMethods(entry)
+                .bindByType("at", at, Instant.class)
+                .bind("metrics", longs(made.metrics()))
+                .bind("plots", longs(made.plots()))
+                .execute());
+  }
+
+  /** Takes entries back, with all that they became; of those that were there, by id. */
+  @Transactional
+  public List<Gone> delete(Kind kind, Choice choice) {
+    List<Gone> gone =
+        jdbi.withHandle(
+            handle ->
+                bind(
+                        handle.createQuery(
+                            """
+                            with gone as (
+                              delete from legacy_entry e where e.kind = :kind and %s
+                              returning id, run, metrics, plots)
+                            select * from gone order by id
+                            """
+                                .formatted(choice.condition())),
+                        kind,
+                        choice)
+                    .mapTo(Gone.class)
+                    .list());
+    results.remove(
+        gone.stream().flatMap(each -> each.metrics().stream()).toList(),
+        gone.stream().flatMap(each -> each.plots().stream()).toList());
+    return gone;
+  }
+
+  /** Their pictures lie elsewhere from now on; returns the uuids of their jobs, by the entries. */
+  List<String> move(Kind kind, Choice choice, String directory) {
+    return jdbi.withHandle(
+        handle ->
+            bind(
+                    handle.createQuery(
+                        """
+                        with moved as (
+                          update legacy_entry e set directory = :directory where e.kind = :kind and %s
+                          returning id, job_uuid)
+                        select job_uuid from moved order by id
+                        """
+                            .formatted(choice.condition())),
+                    kind,
+                    choice)
+                .bind("directory", directory)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** One more than the highest run of an entry, 0 when there is none. */
+  long nextRun(Kind kind) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select coalesce(max(run) + 1, 0) from legacy_entry where kind = :kind")
+                .bind("kind", kind)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Kind kind, Choice choice) {
+    choice.values().forEach(statement::bind);
+    return statement.bind("kind", kind);
+  }
+}

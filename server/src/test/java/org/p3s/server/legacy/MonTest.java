@@ -1,0 +1,227 @@
+package org.p3s.server.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.p3s.server.legacy.OldForm.post;
+import static org.p3s.server.legacy.OldForm.results;
+import static org.p3s.server.legacy.OldForm.say;
+
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.p3s.protocol.JobOffer;
+import org.p3s.server.testing.FakePilot;
+import org.p3s.server.testing.ServerTest;
+import org.p3s.server.testing.Triggered;
+
+/** What old payloads register is on the page of its run, until it is taken back. */
+@ServerTest
+class MonTest {
+
+  private final long run = ThreadLocalRandom.current().nextLong(1_000, 900_000);
+  private final String job = UUID.randomUUID().toString();
+
+  @Inject Jdbi jdbi;
+
+  private String old(String name) throws IOException {
+    try (InputStream in = MonTest.class.getResourceAsStream("/old/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).formatted(run);
+    }
+  }
+
+  private String add(String subrun, String value, String... more) {
+    String[] fields =
+        java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(
+                    "summary=[{\"run\": \"run%d_%s\", \"noise\": \"%s\"}]"
+                        .formatted(run, subrun, value),
+                    "run=" + run,
+                    "subrun=" + subrun,
+                    "j_uuid=" + job,
+                    "jobtype=monitor"),
+                java.util.Arrays.stream(more))
+            .toArray(String[]::new);
+    return say("/monitor/addmon", fields);
+  }
+
+  private static float noise(JsonPath shown) {
+    return shown.getFloat("metrics.find { it.name == 'noise' }.value");
+  }
+
+  private long idOf(String subrun) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select id from legacy_entry where kind = 'MON' and run = :run and subrun = :subrun")
+                .bind("run", run)
+                .bind("subrun", Integer.valueOf(subrun))
+                .mapTo(Long.class)
+                .one());
+  }
+
+  @Test
+  void aSummaryBecomesMetricsAndAListOfPicturesPlots() throws IOException {
+    assertThat(
+            say(
+                "/monitor/addmon",
+                "summary=" + old("summary.json"),
+                "description=" + old("FileList.json"),
+                "run=%06d".formatted(run),
+                "subrun=0001",
+                "dl=05",
+                "j_uuid=" + job,
+                "jobtype=monitor",
+                "ts=2018-08-31 08:40:22.123456"))
+        .isEqualTo(
+            "Adding mon entry for run %06d, subrun 0001, dl 05, subdir 2019_1".formatted(run));
+    JsonPath shown = results(run);
+    assertThat(shown.getList("metrics")).hasSize(18);
+    assertThat(
+            shown.getFloat(
+                "metrics.find { it.name == 'Plane U Mean NHits' && it.element == 'APA 2' }.value"))
+        .isEqualTo(0.2f);
+    assertThat(shown.getList("plots.name"))
+        .containsExactlyInAnyOrder("NHitsAPAU3.png", "NHitsAPAV3.png", "HitRMS.svg");
+    assertThat(shown.getString("plots.find { it.name == 'NHitsAPAU3.png' }.title"))
+        .isEqualTo("Number of hits per APA per view");
+    // without a zone it was told in that of the experiment
+    assertThat(shown.getString("metrics[0].at")).isEqualTo("2018-08-31T06:40:22.123456Z");
+  }
+
+  @Test
+  void looseFormsAreRead() throws IOException {
+    say("/monitor/addmon", "summary=" + old("dqm/loose_summary.json"), "run=", "subrun=subrun1");
+    JsonPath shown = results(run);
+    assertThat(shown.getList("metrics.element"))
+        .containsExactly("APA 1", "APA 2", "APA 1", "APA 2", "APA 3");
+    assertThat(shown.getList("metrics.value")).containsExactly(2560f, 0f, .1f, .2f, .3f);
+    assertThat(idOf("1")).isPositive();
+  }
+
+  @Test
+  void whatIsTakenBackUncoversWhatWasThereBefore() {
+    add("1", "1", "ts=2018-08-31 08:00:00+00:00");
+    add("2", "2", "ts=2018-08-31 09:00:00+00:00");
+    add("3", "3", "ts=2018-08-31 10:00:00+00:00");
+    assertThat(noise(results(run))).isEqualTo(3);
+    assertThat(say("/monitor/delmon", "run=" + run, "subrun=3"))
+        .isEqualTo("Deleted 1 mon entries for run " + run + "::3");
+    assertThat(noise(results(run))).isEqualTo(2);
+    long second = idOf("2");
+    assertThat(say("/monitor/delmon", "pk=" + second))
+        .isEqualTo("Deleted mon entry ID " + second + "\n");
+    assertThat(noise(results(run))).isEqualTo(1);
+    assertThat(say("/monitor/delmon", "run=%06d".formatted(run)))
+        .startsWith("Deleted 1 mon entries");
+    assertThat(results(run).getList("metrics")).isEmpty();
+  }
+
+  @Test
+  void whatIsOlderStaysBehindWhatIsThere() {
+    add("2", "2", "ts=2018-08-31 09:00:00+00:00");
+    add("1", "1", "ts=2018-08-31 08:00:00+00:00");
+    assertThat(noise(results(run))).isEqualTo(2);
+    say("/monitor/delmon", "run=" + run, "subrun=2");
+    assertThat(noise(results(run))).isEqualTo(1);
+    // a clock that goes ahead does not hide what comes after it
+    add("3", "3", "ts=2099-01-01 00:00:00+00:00");
+    add("4", "4");
+    assertThat(noise(results(run))).isEqualTo(4);
+  }
+
+  @Test
+  void resultsAreOfTheFileAndAttemptOfTheirJob() {
+    Triggered trigger = Triggered.by("a");
+    long file = trigger.announce("1", ", \"run\": " + run).getLong("id");
+    FakePilot pilot = FakePilot.register(trigger.site, 1);
+    JobOffer offer = pilot.takeOne();
+    for (String value : List.of("1", "2")) {
+      say(
+          "/monitor/addmon",
+          "summary=[{\"noise\": \"" + value + "\"}]",
+          "run=" + run,
+          "j_uuid=" + offer.jobUuid());
+    }
+    JsonPath running = results(run);
+    assertThat(running.getLong("metrics[0].jobId")).isEqualTo(offer.jobId());
+    assertThat(running.getLong("metrics[0].fileId")).isEqualTo(file);
+    assertThat(noise(running)).isEqualTo(2);
+    pilot.ended(offer, 0);
+    say(
+        "/monitor/addmon",
+        "summary=[{\"late\": \"3\"}]",
+        "run=" + run,
+        "j_uuid=" + offer.jobUuid());
+    JsonPath ended = results(run);
+    assertThat(ended.<Object>get("metrics.find { it.name == 'late' }.jobId")).isNull();
+    assertThat(ended.getLong("metrics.find { it.name == 'late' }.fileId")).isEqualTo(file);
+    // the same attempt has one row, whoever deletes its first entry
+    assertThat(say("/monitor/delmon", "run=" + run)).startsWith("Deleted 3 ");
+    assertThat(results(run).getList("metrics")).isEmpty();
+  }
+
+  @Test
+  void entriesAreMovedToAnotherFolder() {
+    add("1", "1");
+    add("2", "2");
+    long first = idOf("1");
+    assertThat(say("/monitor/move", "pk=%d-%d".formatted(first, first), "moveto=2019_9"))
+        .isEqualTo(job);
+    assertThat(say("/monitor/move", "pk=%d,%d".formatted(first, idOf("2")), "moveto=2019_8"))
+        .isEqualTo(job + "," + job);
+    List<String> directories =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("select directory from legacy_entry where run = :run")
+                    .bind("run", run)
+                    .mapTo(String.class)
+                    .list());
+    assertThat(directories).containsExactly("2019_8", "2019_8");
+  }
+
+  @Test
+  void rubbishIsRefusedAndNeverAFault() {
+    for (String summary :
+        List.of(
+            "[[",
+            "[1]",
+            "[[]]",
+            "\"x\"",
+            "7",
+            "null",
+            "[{\"a\": {\"b\": 1}}]",
+            "[".repeat(5000),
+            "[{\"\\u0000\": \"1\", \"\\ud800\": \"1\", \"n\": 1e999999999}]",
+            "[{\"Category\": 1, \"Files\": [1]}]",
+            "[{\"Files\": {\"a\": {\"b\": \"c.png\"}}}]")) {
+      for (String field : List.of("summary", "description")) {
+        int status = post("/monitor/addmon", field + "=" + summary, "run=" + run).statusCode();
+        assertThat(status).as(summary).isBetween(200, 422);
+      }
+    }
+    for (String field :
+        List.of(
+            "j_uuid=\u0000",
+            "subdir=a\u0000",
+            "jobtype=\u0001x",
+            "run=9999999999",
+            "ts=0",
+            "j_uuid=" + "x".repeat(300))) {
+      int status =
+          post("/monitor/addmon", "run=", "summary=[{\"run\": \"x\"}]", field).statusCode();
+      assertThat(status).as(field).isBetween(400, 422);
+    }
+    for (String keys : List.of("-1", "1-", "a", "99999999999999999999", "1;drop")) {
+      assertThat(post("/monitor/delmon", "pk=" + keys).statusCode()).as(keys).isEqualTo(422);
+    }
+    assertThat(say("/monitor/delmon", "pk=900000000000000000-999999999999999999")).isEmpty();
+  }
+}
