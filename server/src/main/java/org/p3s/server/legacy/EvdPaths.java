@@ -124,9 +124,10 @@ public class EvdPaths {
     String runs = form.get("run", "");
     String uuid = form.text("j_uuid", 64, "");
     if (ids.equals("ALL")) {
-      String said =
-          deletions.ofAll("evdisp entries", () -> entries.delete(Kind.EVDISP, Choice.all()));
-      return deletions.areAllowed() ? "Deleted all evdisp entries" : said;
+      return deletions.ofAll(
+          "evdisp entries",
+          () -> entries.delete(Kind.EVDISP, Choice.all()),
+          "Deleted all evdisp entries");
     }
     if (!ids.isEmpty()) {
       List<Gone> gone = entries.delete(Kind.EVDISP, Choice.ids(Keys.of(ids)));

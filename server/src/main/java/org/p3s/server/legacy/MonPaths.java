@@ -116,8 +116,8 @@ public class MonPaths {
       return "Did not delete mon entries, run/ID unspecified";
     }
     if (run.equals("ALL") || ids.equals("ALL")) {
-      String said = deletions.ofAll("mon entries", () -> entries.delete(Kind.MON, Choice.all()));
-      return deletions.areAllowed() ? "Deleted ALL mon entries" : said;
+      return deletions.ofAll(
+          "mon entries", () -> entries.delete(Kind.MON, Choice.all()), "Deleted ALL mon entries");
     }
     return ids.isEmpty() ? deleteRun(run, form.get("subrun", "")) : deleteIds(Keys.of(ids));
   }

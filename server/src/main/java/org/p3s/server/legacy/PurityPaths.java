@@ -72,9 +72,10 @@ public class PurityPaths {
           .formatted(infile, gone.isEmpty() ? "were not found or deletion failed" : "deleted");
     }
     if (ids.equals("ALL") || runs.equals("ALL")) {
-      String said =
-          deletions.ofAll("purity entries", () -> entries.delete(Kind.PURITY, Choice.all()));
-      return deletions.areAllowed() ? "Deleted all purity entries" : said;
+      return deletions.ofAll(
+          "purity entries",
+          () -> entries.delete(Kind.PURITY, Choice.all()),
+          "Deleted all purity entries");
     }
     if (!ids.isEmpty()) {
       return "Entries %s deleted"
