@@ -78,6 +78,10 @@ class OldClientsIT {
   }
 
   private Program oldPilot(String uuid) {
+    return oldPilot(uuid, "default");
+  }
+
+  private Program oldPilot(String uuid, String site) {
     Program pilot =
         Program.java(
             "old pilot " + uuid,
@@ -87,7 +91,7 @@ class OldClientsIT {
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             OldPilot.class.getName(),
             base(),
-            "default",
+            site,
             "0",
             "0.2",
             "0.2",
@@ -238,6 +242,25 @@ class OldClientsIT {
         .isEqualTo(
             "70337300-0001-8000-8000-%012x %d old-ours http://127.0.0.1:%d/api/v1/results"
                 .formatted(id, id, server.port));
+  }
+
+  @Test
+  void anOldPilotTakesWhatItsSiteSays() throws IOException {
+    String site =
+        """
+        {"name": "lxvm", "server": "p3s-web:80", "pilots": 2, "pilotcycles": 0, "pilotperiod": 1, "pilotbeat": 1,
+         "env": {"P3S_SITE": "lxvm", "P3S_DIRPATH": "/eos/it's here"}}
+        """;
+    assertThat(JsonPath.from(post("sites/define", Map.of("site", site))).getString("[0].pk"))
+        .isEqualTo("lxvm");
+    oldPilot("old-site", "lxvm");
+    Path said = folder.resolve("said-of-site");
+    String uuid = job("echo $P3S_SITE $P3S_DIRPATH > " + said, 60);
+    awaitState(uuid, "finished");
+    assertThat(said).hasContent("lxvm /eos/it's here");
+    assertThat(detail(uuid).getString("[0].fields.site")).isEqualTo("lxvm");
+    assertThat(detail(uuid).getString("[0].fields.p_uuid")).isEqualTo("old-site");
+    assertThat(RestAssured.get(base() + "pilotinfo").asString()).matches("[1-9][0-9]*");
   }
 
   @Test

@@ -147,13 +147,14 @@ class Datasets {
     jdbi.useHandle(handle -> handle.execute("delete from legacy_dataset"));
   }
 
-  /** Takes those of a workflow away, in the caller's transaction. */
-  void deleteOfWorkflow(String wfuuid) {
+  /** Takes those of workflows away. */
+  void deleteOfWorkflows(Collection<String> wfuuids) {
     jdbi.useHandle(
         handle ->
             handle
-                .createUpdate("delete from legacy_dataset where wfuuid = :wfuuid and wfuuid <> ''")
-                .bind("wfuuid", wfuuid)
+                .createUpdate(
+                    "delete from legacy_dataset where wfuuid = any(:wfuuids) and wfuuid <> ''")
+                .bind("wfuuids", texts(wfuuids))
                 .execute());
   }
 

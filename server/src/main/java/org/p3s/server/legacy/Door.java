@@ -33,6 +33,9 @@ class Door {
   /** After the limit of bodies, before everything else. */
   private static final int EARLY = 900;
 
+  /** After so long without a word a connection is closed. */
+  private static final int IDLE_SECONDS = 300;
+
   private final Settings settings;
   private final Routes routes;
   private final Networks networks;
@@ -74,7 +77,8 @@ class Door {
   private HttpServer listen(Vertx vertx, Router router, int port) {
     try {
       return vertx
-          .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
+          .createHttpServer(
+              new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(IDLE_SECONDS))
           .requestHandler(router)
           .listen()
           .toCompletionStage()

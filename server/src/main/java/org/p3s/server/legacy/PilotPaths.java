@@ -115,7 +115,7 @@ public class PilotPaths {
     if (pilot.state() == PilotState.STOPPED) {
       return Serialized.json(KILL);
     }
-    if (pilot.command() != null && pilot.state() != PilotState.LOST) {
+    if (pilot.command() != null) {
       conversations.signOff(pilot.id(), "an operator asked for it");
       return Serialized.json(KILL);
     }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 import org.p3s.server.account.Audit;
 import org.p3s.server.account.Caller;
@@ -35,6 +36,7 @@ public class WorkflowPaths {
   private final DagTemplates templates;
   private final Workflows workflows;
   private final WorkflowSubmission submission;
+  private final WorkflowDatasets datasets;
   private final Deletions deletions;
   private final Who who;
   private final Caller caller;
@@ -45,6 +47,7 @@ public class WorkflowPaths {
       DagTemplates templates,
       Workflows workflows,
       WorkflowSubmission submission,
+      WorkflowDatasets datasets,
       Deletions deletions,
       Who who,
       Caller caller,
@@ -52,6 +55,7 @@ public class WorkflowPaths {
     this.templates = templates;
     this.workflows = workflows;
     this.submission = submission;
+    this.datasets = datasets;
     this.deletions = deletions;
     this.who = who;
     this.caller = caller;
@@ -141,7 +145,7 @@ public class WorkflowPaths {
 
   private String deleteWorkflow(Form form) {
     if (form.has("name")) {
-      workflows.cancelAll(form.get("name"), caller.name());
+      datasets.delete(workflows.cancelAll(form.get("name"), caller.name()));
       audit.note(caller.name(), "cancel workflows", form.get("name"), "by their name");
       return "Deleted workflow " + form.get("name");
     }
@@ -156,6 +160,7 @@ public class WorkflowPaths {
       workflows.cancel(id, caller.name());
       audit.note(caller.name(), "cancel workflow", Long.toString(id), "");
     }
+    datasets.delete(List.of(id));
   }
 
   /** Takes all templates out of use, or cancels all workflows. */
@@ -167,7 +172,7 @@ public class WorkflowPaths {
         switch (what) {
           case "dag" ->
               () -> templates.list().forEach(each -> templates.delete(each.name(), caller.name()));
-          case "workflow" -> () -> workflows.cancelAll(null, caller.name());
+          case "workflow" -> () -> datasets.delete(workflows.cancelAll(null, caller.name()));
           default -> throw Refusal.invalid("what", "what must be dag or workflow");
         };
     return deletions.ofAll(what + "s", delete, "Deleted ALL " + what);

@@ -31,12 +31,19 @@ class WorkflowSubmission {
   private final DagTemplates templates;
   private final DataTypes types;
   private final Submissions submissions;
+  private final WorkflowDatasets datasets;
   private final Who who;
 
-  WorkflowSubmission(DagTemplates templates, DataTypes types, Submissions submissions, Who who) {
+  WorkflowSubmission(
+      DagTemplates templates,
+      DataTypes types,
+      Submissions submissions,
+      WorkflowDatasets datasets,
+      Who who) {
     this.templates = templates;
     this.types = types;
     this.submissions = submissions;
+    this.datasets = datasets;
     this.who = who;
   }
 
@@ -52,7 +59,8 @@ class WorkflowSubmission {
       return NO_TYPE;
     }
     try {
-      long id = submissions.submit(request(form, template), who.says(form.get("user")));
+      long id =
+          submissions.submit(request(form, template), who.says(form.get("user")), datasets::add);
       return echo(template, id);
     } catch (Refusal refusal) {
       return "addwf: " + sentence(refusal);

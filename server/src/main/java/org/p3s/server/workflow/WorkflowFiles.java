@@ -78,7 +78,8 @@ public final class WorkflowFiles {
     return files;
   }
 
-  Located locate(Edge edge) {
+  /** Where the file of this edge is. */
+  public Located locate(Edge edge) {
     Vertex source = blueprint.dag().vertex(edge.source()).orElseThrow();
     Spec.FileChange change = change(edge);
     String folder = firstOf(change.dirpath(), edge.dirpath());

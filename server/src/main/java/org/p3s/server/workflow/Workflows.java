@@ -100,16 +100,16 @@ public class Workflows {
 
   /**
    * Cancels the workflows of this name or, when that is null, all, each in a transaction of its
-   * own; returns how many had not ended.
+   * own; returns those that had not ended.
    */
   @Transactional(Transactional.TxType.NEVER)
-  public int cancelAll(String name, String who) {
+  public List<Long> cancelAll(String name, String who) {
     List<Long> unfinished = store.unfinished(name);
     unfinished.forEach(
         id ->
             QuarkusTransaction.requiringNew()
                 .run(() -> cancelJobs(JobKey.of(id, 0), lastJob(id), who)));
-    return unfinished.size();
+    return unfinished;
   }
 
   private static long lastJob(long workflow) {

@@ -63,11 +63,11 @@ class RegistryTest {
     String wf = unique + "-wf";
     datasets.addAll(List.of(edge("e1", wf), edge("e2", wf), edge("e3", unique + "-other")));
     assertThat(datasets.find("e1" + unique)).hasSize(1);
-    datasets.deleteOfWorkflow(wf);
+    datasets.deleteOfWorkflows(List.of(wf));
     assertThat(datasets.find("e1" + unique)).isEmpty();
     assertThat(datasets.find("e2" + unique)).isEmpty();
     assertThat(datasets.find("e3" + unique)).hasSize(1);
-    datasets.deleteOfWorkflow("");
+    datasets.deleteOfWorkflows(List.of(""));
     assertThat(datasets.find("e3" + unique)).hasSize(1);
   }
 

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.p3s.protocol.Json;
 
 /**
@@ -124,7 +123,14 @@ final class Transcript {
   }
 
   private String body(Call call) {
-    return call.fields().stream().map(this::field).collect(Collectors.joining("&"));
+    StringBuilder body = new StringBuilder();
+    boolean raw = true;
+    for (String line : call.fields()) {
+      boolean alsoRaw = !line.startsWith(">");
+      body.append(body.isEmpty() || (raw && alsoRaw) ? "" : "&").append(field(line));
+      raw = alsoRaw;
+    }
+    return body.toString();
   }
 
   private String field(String line) {
