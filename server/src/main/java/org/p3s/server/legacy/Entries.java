@@ -1,14 +1,18 @@
 package org.p3s.server.legacy;
 
+import static java.util.stream.Collectors.joining;
 import static org.p3s.server.platform.SqlArray.longs;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.p3s.server.account.Audit;
+import org.p3s.server.account.Caller;
 import org.p3s.server.dqm.Results;
 import org.p3s.server.dqm.ResultsRequest;
 
@@ -80,11 +84,15 @@ class Entries {
   private final Jdbi jdbi;
   private final Results results;
   private final JobIds jobs;
+  private final Audit audit;
+  private final Caller caller;
 
-  Entries(Jdbi jdbi, Results results, JobIds jobs) {
+  Entries(Jdbi jdbi, Results results, JobIds jobs, Audit audit, Caller caller) {
     this.jdbi = jdbi;
     this.results = results;
     this.jobs = jobs;
+    this.audit = audit;
+    this.caller = caller;
   }
 
   /**
@@ -137,6 +145,15 @@ class Entries {
     results.remove(
         gone.stream().flatMap(each -> each.metrics().stream()).toList(),
         gone.stream().flatMap(each -> each.plots().stream()).toList());
+    if (!gone.isEmpty()) {
+      String runs =
+          gone.stream().map(each -> "" + each.run()).distinct().limit(10).collect(joining(", "));
+      audit.note(
+          caller.name(),
+          "remove results",
+          kind.name().toLowerCase(Locale.ROOT),
+          "%d of old clients, of runs %s".formatted(gone.size(), runs));
+    }
     return gone;
   }
 

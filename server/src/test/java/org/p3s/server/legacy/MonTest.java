@@ -10,11 +10,14 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.p3s.protocol.JobOffer;
 import org.p3s.server.testing.FakePilot;
 import org.p3s.server.testing.ServerTest;
@@ -93,6 +96,21 @@ class MonTest {
         .isEqualTo("Number of hits per APA per view");
     // without a zone it was told in that of the experiment
     assertThat(shown.getString("metrics[0].at")).isEqualTo("2018-08-31T06:40:22.123456Z");
+  }
+
+  @Test
+  @EnabledIfEnvironmentVariable(named = "P3S_REFERENCE_DATA", matches = ".+")
+  void filesOfTheOlderSystemAreTakenUnchanged() throws IOException {
+    Path folder = Path.of(System.getenv("P3S_REFERENCE_DATA"));
+    say(
+        "/monitor/addmon",
+        "summary=" + Files.readString(folder.resolve("run003907_0001_tpcmonitor_summary.json")),
+        "description="
+            + Files.readString(folder.resolve("run003611_0001_pdsphitmonitor_FileList.json")),
+        "run=" + run);
+    JsonPath shown = results(run);
+    assertThat(shown.getList("metrics")).hasSize(18 * 6);
+    assertThat(shown.getList("plots.name")).contains("pdsphitmonitor_NHitsAPAU3.png");
   }
 
   @Test

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.p3s.server.testing.Api;
 
 /** Forms as old clients send them, and what became of them. */
@@ -14,12 +15,17 @@ final class OldForm {
 
   private OldForm() {}
 
-  /** Posts fields, each {@code name=value}, and gives the reply whatever it is. */
+  /**
+   * Posts fields, each {@code name=value}, of one name the last, and gives the reply whatever it
+   * is.
+   */
   static Response post(String path, String... fields) {
     var request = given().header("User-Agent", "Python-urllib/3.5").contentType(ContentType.URLENC);
-    Arrays.stream(fields)
-        .map(each -> each.split("=", 2))
-        .forEach(each -> request.formParam(each[0], each[1]));
+    Map<String, String> last = new LinkedHashMap<>();
+    for (String each : fields) {
+      last.put(each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
+    }
+    request.formParams(last);
     return request.post(path);
   }
 
