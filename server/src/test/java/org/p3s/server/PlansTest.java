@@ -32,7 +32,7 @@ class PlansTest {
 
   /** Tables that grow. */
   private static final String GROWING =
-      "(workflow|job|attempt|attempt_log)(_[0-9]+)?|pilot|file|file_event|file_conflict|missed|trigger_prescale|metric|plot|histogram|audit";
+      "(workflow|job|attempt|attempt_log)(_[0-9]+)?|pilot|file|file_event|file_conflict|missed|trigger_prescale|metric|plot|histogram|audit|legacy_entry";
 
   private static final Pattern WHOLE = Pattern.compile("Seq Scan on (" + GROWING + ")\\b.*");
 
@@ -150,6 +150,14 @@ class PlansTest {
   void oldClientsAreServedByIndexes() throws IOException {
     for (String call :
         List.of(
+            "/monitor/addmon run=700901&subrun=1&ts=2018-08-31+08:00:00Z&j_uuid=%s"
+                + "&summary=[{\"noise\":1}]&description=[{\"Files\":{\"x\":\"a.png\"}}]",
+            "/monitor/delmon run=700901&subrun=1",
+            "/monitor/move pk=1-9&moveto=x",
+            "/purity/add run=700901&tpc=1&lifetime=1&infile=%s&ts=2018-08-31+08:00:00Z",
+            "/purity/delete infile=%s",
+            "/purity/delete run=700901",
+            "/evd/delete j_uuid=%s",
             "/data/register uuid=%s&name=x&dirpath=/data",
             "/data/adjust uuid=%s&state=x",
             "/data/delete uuid=%s",
@@ -160,7 +168,7 @@ class PlansTest {
             "/logic/purge what=service&state=x",
             "/logic/pilotTO to=86400",
             "/logic/jobTO to=0")) {
-      String[] parts = call.formatted(UUID.randomUUID()).split(" ");
+      String[] parts = call.formatted(UUID.randomUUID()).split(" ", 2);
       io.restassured.RestAssured.given()
           .contentType("application/x-www-form-urlencoded")
           .body(parts[1])
@@ -169,7 +177,13 @@ class PlansTest {
           .statusCode(200);
     }
     for (String path :
-        List.of("/?out=json", "/pilotinfo", "/data/getdata?name=x", "/monitor/services")) {
+        List.of(
+            "/?out=json",
+            "/pilotinfo",
+            "/purity/index",
+            "/evd/maxrun",
+            "/data/getdata?name=x",
+            "/monitor/services")) {
       io.restassured.RestAssured.given().get(path).then().statusCode(200);
     }
     assertNoTableIsReadWhole();

@@ -1,10 +1,6 @@
 package org.p3s.server.dqm;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,14 +29,6 @@ public final class OldForms {
   private static final Set<String> HEADINGS = Set.of("run", "TimeStamp", "Type", "APA");
   private static final Pattern RUN = Pattern.compile("run_?0*([0-9]{1,9})(?![0-9])");
 
-  private static final JsonMapper LENIENT =
-      JsonMapper.builder()
-          .enable(
-              JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
-              JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS,
-              JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .build();
-
   private final Map<List<String>, Metric> metrics = new LinkedHashMap<>();
   private final Map<String, Plot> plots = new LinkedHashMap<>();
   private final List<String> skipped = new ArrayList<>();
@@ -58,7 +46,7 @@ public final class OldForms {
   /** Reads a list of either form, or of both. */
   static Read read(byte[] json) {
     OldForms forms = new OldForms();
-    forms.read(parse("The body", json));
+    forms.read(LooseJson.parse("The body", json));
     return forms.result();
   }
 
@@ -74,7 +62,7 @@ public final class OldForms {
     lists.forEach(
         (name, text) -> {
           if (!text.isBlank()) {
-            JsonNode list = parse(name, text.getBytes(StandardCharsets.UTF_8));
+            JsonNode list = LooseJson.parse(name, text.getBytes(StandardCharsets.UTF_8));
             forms.read(list.isObject() && !list.isEmpty() ? List.of(list) : list);
           }
         });
@@ -95,21 +83,6 @@ public final class OldForms {
       } else {
         summary(each);
       }
-    }
-  }
-
-  private static JsonNode parse(String what, byte[] json) {
-    try {
-      return LENIENT.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw Refusal.malformed(
-          "%s is no JSON: line %d, %s"
-              .formatted(
-                  what,
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory", e);
     }
   }
 

@@ -18,7 +18,6 @@ import org.p3s.protocol.Json;
 import org.p3s.server.dqm.ResultsRequest.Histogram;
 import org.p3s.server.dqm.ResultsRequest.Metric;
 import org.p3s.server.dqm.ResultsRequest.Plot;
-import org.p3s.server.platform.Settings;
 
 /**
  * The SQL of results. Of each name a run has one newest; what the same attempt posted before under
@@ -31,11 +30,11 @@ class ResultStore {
   public record Named(String name, String title, String category, String help) {}
 
   private final Jdbi jdbi;
-  private final int history;
+  private final Versions versions;
 
-  ResultStore(Jdbi jdbi, Settings settings) {
+  ResultStore(Jdbi jdbi, Versions versions) {
     this.jdbi = jdbi;
-    this.history = Math.max(1, settings.plotHistory());
+    this.versions = versions;
   }
 
   /** Returns the ids of the new rows. */
@@ -44,7 +43,7 @@ class ResultStore {
     List<String> elements = map(metrics, each -> orEmpty(each.element()));
     return jdbi.withHandle(
         handle -> {
-          makeWay(handle, "metric", origin, names, elements);
+          versions.makeWay(handle, "metric", origin, names, elements);
           return bind(
                   handle.createUpdate(
                       """
@@ -71,7 +70,7 @@ class ResultStore {
     List<String> elements = map(histograms, each -> orEmpty(each.element()));
     jdbi.useHandle(
         handle -> {
-          makeWay(handle, "histogram", origin, names, elements);
+          versions.makeWay(handle, "histogram", origin, names, elements);
           bind(
                   handle.createUpdate(
                       """
@@ -99,7 +98,7 @@ class ResultStore {
     return jdbi.withHandle(
         handle -> {
           Map<String, Named> named = takeNamed(handle, origin.run(), names);
-          makeWay(handle, "plot", origin, names, null);
+          versions.makeWay(handle, "plot", origin, names, null);
           PreparedBatch batch =
               handle.prepareBatch(
                   """
@@ -155,72 +154,6 @@ class ResultStore {
                 .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)
                 .list());
-  }
-
-  /**
-   * Removes what the same attempt posted under these names, and makes the rest no longer newest.
-   */
-  private static void makeWay(
-      Handle handle, String table, Origin origin, List<String> names, List<String> elements) {
-    String pairs =
-        elements == null
-            ? "unnest(:names) n (name)"
-            : "unnest(:names, :elements) n (name, element)";
-    String same =
-        elements == null ? "t.name = n.name" : "t.name = n.name and t.element = n.element";
-    if (origin.jobId() != null) {
-      String delete =
-          "delete from %s t using %s where t.job_id = :job and t.attempt = :attempt and t.run = :run and %s";
-      bindNames(handle.createUpdate(delete.formatted(table, pairs, same)), names, elements)
-          .bind("run", origin.run())
-          .bind("job", origin.jobId())
-          .bind("attempt", origin.attempt())
-          .execute();
-    }
-    String update = "update %s t set newest = false from %s where t.run = :run and t.newest and %s";
-    bindNames(handle.createUpdate(update.formatted(table, pairs, same)), names, elements)
-        .bind("run", origin.run())
-        .execute();
-  }
-
-  private static org.jdbi.v3.core.statement.Update bindNames(
-      org.jdbi.v3.core.statement.Update update, List<String> names, List<String> elements) {
-    update.bind("names", texts(names));
-    return elements == null ? update : update.bind("elements", texts(elements));
-  }
-
-  /** Keeps so many versions of each name, so that pictures do not fill the disk in a long run. */
-  void trim(long run, ResultsRequest results) {
-    jdbi.useHandle(
-        handle -> {
-          trim(handle, "plot", "name", run, map(results.plots(), Plot::name));
-          trim(
-              handle,
-              "histogram",
-              "name, element",
-              run,
-              map(results.histograms(), Histogram::name));
-        });
-  }
-
-  private void trim(Handle handle, String table, String key, long run, List<String> names) {
-    String delete =
-        """
-        delete from %1$s where id in (
-          select id from (
-            select id, row_number() over (partition by %2$s order by at desc, id desc) nth
-            from %1$s where run = :run and name = any(:names)) versions
-          where nth > :history)
-        """;
-    if (names.isEmpty()) {
-      return;
-    }
-    handle
-        .createUpdate(delete.formatted(table, key))
-        .bind("run", run)
-        .bind("names", texts(names))
-        .bind("history", history)
-        .execute();
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, Origin origin) {

@@ -34,6 +34,7 @@ public class Results {
 
   private final ResultStore store;
   private final NewestMarks marks;
+  private final Versions versions;
   private final NewestResults newest;
   private final Origins origins;
   private final Runs runs;
@@ -43,12 +44,14 @@ public class Results {
   Results(
       ResultStore store,
       NewestMarks marks,
+      Versions versions,
       NewestResults newest,
       Origins origins,
       Runs runs,
       Changes changes) {
     this.store = store;
     this.marks = marks;
+    this.versions = versions;
     this.newest = newest;
     this.origins = origins;
     this.runs = runs;
@@ -106,7 +109,7 @@ public class Results {
     if (origin.at().isBefore(now)) {
       marks.renew(origin.run(), results);
     }
-    store.trim(origin.run(), results);
+    versions.trim(origin.run(), results);
     changes.hint(Changes.Topic.RESULTS);
     return new Made(metrics, plots);
   }

@@ -8,7 +8,6 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.p3s.server.account.Audit;
@@ -42,44 +41,6 @@ class Entries {
 
   /** An entry that is no more. */
   public record Gone(long id, long run, List<Long> metrics, List<Long> plots) {}
-
-  /** Entries to take: those of which this condition of SQL is true. */
-  record Choice(String condition, Map<String, Object> values) {
-
-    static Choice all() {
-      return new Choice("true", Map.of());
-    }
-
-    static Choice ids(Keys keys) {
-      return within("id", keys);
-    }
-
-    static Choice runs(Keys keys) {
-      return within("run", keys);
-    }
-
-    private static Choice within(String column, Keys keys) {
-      return new Choice(
-          "e.id in (select c.id from unnest(:firsts, :lasts) k (first, last)"
-              + " join legacy_entry c on c.kind = :kind and c.%s between k.first and k.last)"
-                  .formatted(column),
-          Map.of("firsts", longs(keys.firsts()), "lasts", longs(keys.lasts())));
-    }
-
-    static Choice subrun(long run, Long subrun) {
-      return subrun == null
-          ? new Choice("e.run = :run", Map.of("run", run))
-          : new Choice("e.run = :run and e.subrun = :subrun", Map.of("run", run, "subrun", subrun));
-    }
-
-    static Choice infile(String infile) {
-      return new Choice("e.infile <> '' and e.infile = :infile", Map.of("infile", infile));
-    }
-
-    static Choice job(String uuid) {
-      return new Choice("e.job_uuid <> '' and e.job_uuid = :uuid", Map.of("uuid", uuid));
-    }
-  }
 
   private final Jdbi jdbi;
   private final Results results;
@@ -132,9 +93,11 @@ class Entries {
                 bind(
                         handle.createQuery(
                             """
-                            with gone as (
-                              delete from legacy_entry e where e.kind = :kind and %s
-                              returning id, run, metrics, plots)
+                            with chosen as (
+                              select e.id from legacy_entry e where e.kind = :kind and %s order by e.id for update),
+                            gone as (
+                              delete from legacy_entry e using chosen where e.id = chosen.id
+                              returning e.id, e.run, e.metrics, e.plots)
                             select * from gone order by id
                             """
                                 .formatted(choice.condition())),
@@ -164,9 +127,11 @@ class Entries {
             bind(
                     handle.createQuery(
                         """
-                        with moved as (
-                          update legacy_entry e set directory = :directory where e.kind = :kind and %s
-                          returning id, job_uuid)
+                        with chosen as (
+                          select e.id from legacy_entry e where e.kind = :kind and %s order by e.id for update),
+                        moved as (
+                          update legacy_entry e set directory = :directory from chosen where e.id = chosen.id
+                          returning e.id, e.job_uuid)
                         select job_uuid from moved order by id
                         """
                             .formatted(choice.condition())),

@@ -15,7 +15,6 @@ import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.account.Role;
 import org.p3s.server.data.FileEvents;
 import org.p3s.server.legacy.Displays.Display;
-import org.p3s.server.legacy.Entries.Choice;
 import org.p3s.server.legacy.Entries.Gone;
 import org.p3s.server.legacy.Entries.Kind;
 import org.p3s.server.platform.Refusal;

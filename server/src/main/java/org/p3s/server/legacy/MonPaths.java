@@ -18,7 +18,6 @@ import org.jboss.logging.Logger;
 import org.p3s.server.account.Role;
 import org.p3s.server.dqm.OldForms;
 import org.p3s.server.dqm.ResultsRequest;
-import org.p3s.server.legacy.Entries.Choice;
 import org.p3s.server.legacy.Entries.Entry;
 import org.p3s.server.legacy.Entries.Gone;
 import org.p3s.server.legacy.Entries.Kind;
@@ -36,6 +35,9 @@ public class MonPaths {
 
   /** As in {@code 0001}, {@code subrun1}, {@code dl05}. */
   private static final Pattern NUMBER = Pattern.compile("[A-Za-z]{0,6}0*([0-9]{1,9})");
+
+  private static final int MOST_NUMBERS = 20_000;
+  private static final int MOST_PLOTS = 2_000;
 
   /** Of so many numbers each that is not there is named. */
   private static final long NAMED = 1_000;
@@ -84,6 +86,11 @@ public class MonPaths {
     ResultsRequest results = read.results();
     if (results.run() == null) {
       throw Refusal.invalid("run", "run must be given, as a number such as 003907");
+    }
+    if (results.metrics().size() > MOST_NUMBERS || results.plots().size() > MOST_PLOTS) {
+      throw Refusal.invalid(
+          "summary",
+          "an entry has at most %d numbers and %d pictures".formatted(MOST_NUMBERS, MOST_PLOTS));
     }
     if (!read.skipped().isEmpty()) {
       LOG.infof(

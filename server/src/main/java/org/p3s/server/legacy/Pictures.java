@@ -6,9 +6,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -45,25 +46,33 @@ class Pictures {
    * the pictures of the next file, which take their place.
    */
   List<Plot> fetch(List<Plot> named, String subdir, String uuid) {
-    List<Plot> plots = new ArrayList<>();
+    Map<String, Plot> plots = new LinkedHashMap<>();
     long left = MOST;
+    int drawn = 0;
     for (Plot each : named) {
       Optional<byte[]> bytes =
           left > 0 ? read(each.mediaType(), subdir, uuid, each.name()) : Optional.empty();
       left -= bytes.map(read -> read.length).orElse(0);
-      plots.add(plot(each, bytes.map(Base64.getEncoder()::encodeToString).orElse(null)));
+      drawn += bytes.isPresent() ? 1 : 0;
+      String name = OF_ONE_FILE.matcher(each.name()).replaceFirst("");
+      // in a list of pictures of several files they keep their own names
+      Plot plot =
+          plot(
+              plots.containsKey(name) ? each.name() : name,
+              each,
+              bytes.map(Base64.getEncoder()::encodeToString).orElse(null));
+      plots.putIfAbsent(plot.name(), plot);
     }
-    return plots;
+    if (folder.isPresent() && drawn < plots.size()) {
+      LOG.infof(
+          "Of %d pictures that an old client names %d are in %s/%s; the others are only named",
+          plots.size(), drawn, subdir, uuid);
+    }
+    return List.copyOf(plots.values());
   }
 
-  private static Plot plot(Plot named, String data) {
-    return new Plot(
-        OF_ONE_FILE.matcher(named.name()).replaceFirst(""),
-        named.title(),
-        named.category(),
-        named.help(),
-        named.mediaType(),
-        data);
+  private static Plot plot(String name, Plot named, String data) {
+    return new Plot(name, named.title(), named.category(), named.help(), named.mediaType(), data);
   }
 
   private Optional<byte[]> read(String mediaType, String subdir, String uuid, String file) {
@@ -83,9 +92,7 @@ class Pictures {
         return Optional.of(bytes);
       }
     } catch (IOException | IllegalArgumentException e) {
-      LOG.infof(
-          "The picture %s/%s/%s of an old client is only named: %s",
-          subdir, uuid, file, e.getMessage());
+      LOG.debugf("The picture %s/%s/%s is only named: %s", subdir, uuid, file, e.getMessage());
       return Optional.empty();
     }
   }

@@ -72,17 +72,13 @@ record PurityLine(List<Metric> metrics, List<String> skipped) {
     return value;
   }
 
+  /** Null when it is none; what has no end is not a number either. */
   private static Double number(String text) {
-    try {
-      return text.matches("(?i)[+-]?nan")
-          ? Double.valueOf(Double.NaN)
-          : number(text, text.matches("(?i)[+-]?inf(inity)?"));
-    } catch (NumberFormatException e) {
-      return null;
+    if (text.matches("(?i)[+-]?(nan|inf(inity)?)")) {
+      return Double.NaN;
     }
-  }
-
-  private static Double number(String text, boolean endless) {
-    return endless ? Double.valueOf(Double.POSITIVE_INFINITY) : Double.valueOf(text);
+    return text.matches("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?")
+        ? Double.valueOf(text)
+        : null;
   }
 }

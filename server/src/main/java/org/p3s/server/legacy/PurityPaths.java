@@ -12,7 +12,6 @@ import java.util.List;
 import org.p3s.server.account.Role;
 import org.p3s.server.data.FileEvents;
 import org.p3s.server.dqm.ResultsRequest;
-import org.p3s.server.legacy.Entries.Choice;
 import org.p3s.server.legacy.Entries.Entry;
 import org.p3s.server.legacy.Entries.Gone;
 import org.p3s.server.legacy.Entries.Kind;

@@ -12,8 +12,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,7 @@ class MonTest {
   private final String job = UUID.randomUUID().toString();
 
   @Inject Jdbi jdbi;
+  @Inject Entries entries;
 
   private String old(String name) throws IOException {
     try (InputStream in = MonTest.class.getResourceAsStream("/old/" + name)) {
@@ -182,6 +189,46 @@ class MonTest {
     assertThat(ended.getLong("metrics.find { it.name == 'late' }.fileId")).isEqualTo(file);
     // the same attempt has one row, whoever deletes its first entry
     assertThat(say("/monitor/delmon", "run=" + run)).startsWith("Deleted 3 ");
+    assertThat(results(run).getList("metrics")).isEmpty();
+  }
+
+  @Test
+  void manyWhoAddAndTakeBackLeaveTheLatestShown() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Callable<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String subrun = Integer.toString(i % 10);
+      String time = "ts=2018-08-31 08:%02d:00+00:00".formatted(random.nextInt(60));
+      calls.add(
+          i % 3 == 2
+              ? () -> say("/monitor/delmon", "run=" + run, "subrun=" + subrun)
+              : () -> add(subrun, time.substring(18, 20), time));
+    }
+    add("99", "0", "ts=2018-08-31 08:00:00+00:00");
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    for (Future<String> each : pool.invokeAll(calls)) {
+      assertThat(each.get()).as("seed %d", seed).isNotEmpty();
+    }
+    pool.shutdown();
+    float latest =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("select extract(minute from max(at)) from metric where run = :run")
+                    .bind("run", run)
+                    .mapTo(Float.class)
+                    .one());
+    JsonPath shown = results(run);
+    assertThat(shown.getList("metrics")).as("seed %d", seed).hasSize(1);
+    assertThat(noise(shown)).as("seed %d", seed).isEqualTo(latest);
+  }
+
+  @Test
+  void allOfItIsTakenBackWhereThatIsAllowed() {
+    add("1", "1");
+    add("2", "2");
+    assertThat(entries.delete(Entries.Kind.MON, Choice.all())).hasSizeGreaterThanOrEqualTo(2);
     assertThat(results(run).getList("metrics")).isEmpty();
   }
 

@@ -109,6 +109,17 @@ class PicturesTest {
             "d.png");
   }
 
+  @Test
+  void picturesOfSeveralFilesInOneListKeepTheirNames() throws IOException {
+    for (String part : List.of("0001", "0002")) {
+      put(of(part, "a.png"), png(Integer.parseInt(part)));
+    }
+    add(of("0001", "a.png") + "," + of("0002", "a.png") + ",a.png");
+    assertThat(shown("a.png")).isEqualTo(png(1));
+    assertThat(shown(of("0002", "a.png"))).isEqualTo(png(2));
+    assertThat(results(run).getList("plots")).hasSize(2);
+  }
+
   private void assertOnlyNamed(String why) {
     JsonPath shown = results(run);
     assertThat(shown.getList("plots.name")).as(why).isNotEmpty();
