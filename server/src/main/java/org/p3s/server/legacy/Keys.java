@@ -30,15 +30,15 @@ record Keys(List<Range> ranges) {
       long[] ends = Arrays.stream(part.split("-")).mapToLong(Long::parseLong).toArray();
       ranges.add(new Range(ends[0], ends[ends.length - 1]));
     }
+    return new Keys(ranges);
+  }
+
+  /** Each of the numbers; refused when they are very many. */
+  List<Long> all() {
     if (ranges.stream().mapToLong(Range::size).sum() > MOST) {
       // who means all has to say so, and to be allowed to
       throw Refusal.invalid("pk", "pk must name at most %d numbers at once".formatted(MOST));
     }
-    return new Keys(ranges);
-  }
-
-  /** Each of the numbers. */
-  List<Long> all() {
     return ranges.stream()
         .flatMap(each -> LongStream.rangeClosed(each.first(), each.last()).boxed())
         .toList();

@@ -1,53 +1,36 @@
 package org.p3s.server.legacy;
 
 import jakarta.annotation.security.PermitAll;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import org.p3s.server.account.Role;
 import org.p3s.server.job.WorkUuid;
 import org.p3s.server.legacy.OldPilots.OldPilot;
 import org.p3s.server.platform.Refusal;
 
 /**
  * {@code /monitor/…}: bookmarks and links of the older pages lead to the page of ours that shows
- * the same. What has no page here is a list in plain text.
+ * the same. They are for browsers, so they are open to all, and only say where to go.
  */
 @Path("/legacy/monitor")
 public class MonitorPages {
 
-  private static final int SERVICES = 200;
   private static final int LONGEST = 256;
 
   private final Addresses addresses;
   private final JobIds jobs;
   private final OldPilots pilots;
   private final Datasets datasets;
-  private final Services services;
-  private final Sites sites;
 
-  @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
-  MonitorPages(
-      Addresses addresses,
-      JobIds jobs,
-      OldPilots pilots,
-      Datasets datasets,
-      Services services,
-      Sites sites) {
+  MonitorPages(Addresses addresses, JobIds jobs, OldPilots pilots, Datasets datasets) {
     this.addresses = addresses;
     this.jobs = jobs;
     this.pilots = pilots;
     this.datasets = datasets;
-    this.services = services;
-    this.sites = sites;
   }
 
   @GET
@@ -144,48 +127,6 @@ public class MonitorPages {
       throw Refusal.invalid("name", "name must not be empty");
     }
     return page("templates/{name}", name);
-  }
-
-  /** The newest lines that scripts told. */
-  @GET
-  @Path("services")
-  @RolesAllowed(Role.VIEWER)
-  @Produces(MediaType.TEXT_PLAIN)
-  public String services() {
-    return services.newest(SERVICES).stream()
-        .map(
-            each ->
-                "%d\t%s\t%s\t%s\n"
-                    .formatted(
-                        each.id(), Serialized.time(each.ts()), each.name(), oneLine(each.info())))
-        .collect(Collectors.joining());
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ");
-  }
-
-  @GET
-  @Path("sites")
-  @RolesAllowed(Role.VIEWER)
-  @Produces(MediaType.TEXT_PLAIN)
-  public String sites() {
-    return sites.list().stream().map(MonitorPages::line).collect(Collectors.joining());
-  }
-
-  @GET
-  @Path("sitedetail")
-  @RolesAllowed(Role.VIEWER)
-  @Produces(MediaType.TEXT_PLAIN)
-  public String site(@QueryParam("name") String name) {
-    return sites.find(text(name)).stream()
-        .map(MonitorPages::line)
-        .findFirst()
-        .orElseThrow(() -> Refusal.notFound("site", name));
-  }
-
-  private static String line(Serialized site) {
-    return site.pk() + "\t" + Serialized.json(site.fields()) + "\n";
   }
 
   private Response page(String path, Object... values) {

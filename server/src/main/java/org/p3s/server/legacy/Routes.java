@@ -27,6 +27,7 @@ class Routes {
           JobPaths.class,
           LogicPaths.class,
           MonPaths.class,
+          MonitorLists.class,
           MonitorPages.class,
           PilotPaths.class,
           PurityPaths.class,

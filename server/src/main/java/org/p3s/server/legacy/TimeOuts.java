@@ -55,7 +55,7 @@ class TimeOuts {
   /**
    * Gives up old pilots that have been silent for longer.
    *
-   * @return how many seconds each of them lived, by what the batch system calls it
+   * @return how many seconds each of them lived, by what the batch system calls it, or by its uuid
    */
   Map<String, String> pilots(long seconds) {
     Map<Long, OldPilot> live =
@@ -63,9 +63,9 @@ class TimeOuts {
     Map<String, String> lost = new LinkedHashMap<>();
     for (Long id : conversations.giveUp(List.copyOf(live.keySet()), seconds)) {
       OldPilot pilot = live.get(id);
+      boolean isNamed = !pilot.batchId().isEmpty() && !lost.containsKey(pilot.batchId());
       lost.put(
-          pilot.batchId().isEmpty() ? pilot.uuid() : pilot.batchId(),
-          String.valueOf(Math.round(pilot.lifetime())));
+          isNamed ? pilot.batchId() : pilot.uuid(), String.valueOf(Math.round(pilot.lifetime())));
     }
     return lost;
   }
@@ -141,11 +141,15 @@ class TimeOuts {
             null);
     return conversations
         .exchange(job.pilotId(), new ExchangeRequest(List.of(), List.of(report), 0, 0))
-        .map(answer -> !isAborted(answer, job.attemptId()));
+        .map(answer -> !isTooLate(answer, job.attemptId()));
   }
 
-  private static boolean isAborted(ExchangeAnswer answer, AttemptId attempt) {
+  /** The job, or the pilot, had ended before. */
+  private static boolean isTooLate(ExchangeAnswer answer, AttemptId attempt) {
     return answer.commands().stream()
-        .anyMatch(each -> each.kind() == Command.Kind.ABORT && attempt.equals(each.attempt()));
+        .anyMatch(
+            each ->
+                each.kind() == Command.Kind.REGISTER
+                    || (each.kind() == Command.Kind.ABORT && attempt.equals(each.attempt())));
   }
 }

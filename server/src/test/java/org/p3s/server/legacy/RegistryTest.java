@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,20 @@ class RegistryTest {
             .extract()
             .header("Location");
     assertThat(location).startsWith("http://").endsWith(to);
+  }
+
+  @Test
+  void onAPortOfTheirOwnWhoWantsAPageIsLedToOurs() {
+    Addresses addresses =
+        new Addresses(null, null, 0) {
+          @Override
+          String server() {
+            return "https://p3s.example";
+          }
+        };
+    Response response = new SummaryPaths(null, addresses).summary(null);
+    assertThat(response.getStatus()).isEqualTo(303);
+    assertThat(response.getLocation()).hasToString("https://p3s.example/");
   }
 
   @Test
