@@ -1,9 +1,7 @@
 package org.p3s.server.legacy;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.LinkedHashMap;
@@ -20,13 +18,11 @@ final class OldForm {
    * is.
    */
   static Response post(String path, String... fields) {
-    var request = given().header("User-Agent", "Python-urllib/3.5").contentType(ContentType.URLENC);
     Map<String, String> last = new LinkedHashMap<>();
     for (String each : fields) {
       last.put(each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
     }
-    request.formParams(last);
-    return request.post(path);
+    return OldClient.post(path, last);
   }
 
   /** The text of a reply that has to be one. */
