@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 import org.p3s.server.account.Role;
 import org.p3s.server.dqm.OldForms;
@@ -38,9 +37,6 @@ public class MonPaths {
 
   private static final int MOST_NUMBERS = 20_000;
   private static final int MOST_PLOTS = 2_000;
-
-  /** Of so many numbers each that is not there is named. */
-  private static final long NAMED = 1_000;
 
   private final Entries entries;
   private final Pictures pictures;
@@ -146,14 +142,8 @@ public class MonPaths {
         entries.delete(Kind.MON, Choice.ids(keys)).stream()
             .map(Gone::id)
             .collect(Collectors.toSet());
-    double asked =
-        keys.ranges().stream().mapToDouble(each -> Math.max(1, each.last() - each.first())).sum();
-    LongStream ids =
-        asked > NAMED
-            ? gone.stream().mapToLong(Long::longValue).sorted()
-            : keys.ranges().stream()
-                .flatMapToLong(each -> LongStream.rangeClosed(each.first(), each.last()));
-    return ids.mapToObj(
+    return keys.all().stream()
+        .map(
             id ->
                 (gone.contains(id) ? "Deleted mon entry ID " : "Failed to delete mon entry ID ")
                     + id

@@ -23,6 +23,7 @@ class Routes {
   private static final List<Class<?>> RESOURCES =
       List.of(
           DataPaths.class,
+          EntryLists.class,
           EvdPaths.class,
           JobPaths.class,
           LogicPaths.class,

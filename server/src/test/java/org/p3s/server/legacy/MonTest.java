@@ -287,6 +287,6 @@ class MonTest {
     for (String keys : List.of("-1", "1-", "a", "99999999999999999999", "1;drop")) {
       assertThat(post("/monitor/delmon", "pk=" + keys).statusCode()).as(keys).isEqualTo(422);
     }
-    assertThat(say("/monitor/delmon", "pk=900000000000000000-999999999999999999")).isEmpty();
+    assertThat(post("/monitor/delmon", "pk=1-999999999999999999").statusCode()).isEqualTo(422);
   }
 }
