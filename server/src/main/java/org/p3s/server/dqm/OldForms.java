@@ -148,8 +148,12 @@ public final class OldForms {
         .properties()
         .forEach(
             each -> {
-              for (String file : words(each.getValue().asText())) {
-                plot(file, cut(tidy(each.getKey())), category);
+              List<String> files = words(each.getValue().asText());
+              List<String> own = SharedBeginning.without(files);
+              for (int i = 0; i < files.size(); i++) {
+                String title =
+                    tidy(each.getKey()) + (own.get(i).isEmpty() ? "" : ": " + own.get(i));
+                plot(files.get(i), cut(title), category);
               }
             });
   }

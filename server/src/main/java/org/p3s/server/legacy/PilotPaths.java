@@ -82,7 +82,7 @@ public class PilotPaths {
   private long signOn(String uuid, String host, String site, String batchId) {
     PilotRegistration registration =
         new PilotRegistration(
-            null,
+            uuid,
             host,
             site,
             1,

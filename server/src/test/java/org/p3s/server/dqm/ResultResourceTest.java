@@ -377,7 +377,7 @@ class ResultResourceTest {
     post(upload).then().statusCode(200);
     JsonPath shown = show();
     assertThat(shown.getString("plots.find { it.name == '" + name + "' }.title"))
-        .isEqualTo("Number of hits per APA per view");
+        .isEqualTo("Number of hits per APA per view: U3");
     assertThat(shown.getString("plots.find { it.name == '" + name + "' }.category"))
         .isEqualTo("Hit Monitor");
     assertThat(shown.getInt("plots.find { it.name == '" + name + "' }.size")).isPositive();

@@ -100,7 +100,7 @@ class MonTest {
     assertThat(shown.getList("plots.name"))
         .containsExactlyInAnyOrder("NHitsAPAU3.png", "NHitsAPAV3.png", "HitRMS.svg");
     assertThat(shown.getString("plots.find { it.name == 'NHitsAPAU3.png' }.title"))
-        .isEqualTo("Number of hits per APA per view");
+        .isEqualTo("Number of hits per APA per view: U3");
     // without a zone it was told in that of the experiment
     assertThat(shown.getString("metrics[0].at")).isEqualTo("2018-08-31T06:40:22.123456Z");
   }
