@@ -41,18 +41,21 @@ class Door {
   private final Networks networks;
   private final MeterRegistry metrics;
   private final String host;
+  private final int port;
   private HttpServer own;
 
   Door(
       Settings settings,
       Routes routes,
       MeterRegistry metrics,
-      @ConfigProperty(name = "quarkus.http.host") String host) {
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      @ConfigProperty(name = "quarkus.http.port") int port) {
     this.settings = settings;
     this.routes = routes;
     this.networks = Networks.of(settings.legacyNetworks());
     this.metrics = metrics;
     this.host = host;
+    this.port = port;
   }
 
   void register(@Observes Filters filters) {
@@ -74,11 +77,15 @@ class Door {
         String.join(", ", settings.legacyNetworks()));
   }
 
-  private HttpServer listen(Vertx vertx, Router router, int port) {
+  private HttpServer listen(Vertx vertx, Router router, int theirs) {
+    if (theirs == port) {
+      throw new IllegalStateException(
+          "P3S_LEGACY_PORT is that of the pages; leave it out to share that, or give another.");
+    }
     try {
       return vertx
           .createHttpServer(
-              new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(IDLE_SECONDS))
+              new HttpServerOptions().setHost(host).setPort(theirs).setIdleTimeout(IDLE_SECONDS))
           .requestHandler(router)
           .listen()
           .toCompletionStage()
@@ -87,7 +94,7 @@ class Door {
     } catch (CompletionException e) {
       throw new IllegalStateException(
           "Port %d on %s cannot be used for old clients (%s); choose another with P3S_LEGACY_PORT."
-              .formatted(port, host, e.getCause().getMessage()));
+              .formatted(theirs, host, e.getCause().getMessage()));
     }
   }
 
