@@ -1,5 +1,6 @@
 package org.p3s.server.legacy;
 
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import org.p3s.server.platform.Settings;
  * SUBDIR/JOB-UUID/FILE}. Whoever names them may not be trusted.
  */
 @ApplicationScoped
+@Startup
 class Pictures {
 
   private static final Logger LOG = Logger.getLogger(Pictures.class);
@@ -39,6 +41,14 @@ class Pictures {
 
   Pictures(Settings settings) {
     folder = settings.legacyPlots().map(Path::of);
+    // it may be a disk that is not there yet
+    folder
+        .filter(each -> settings.legacy() && !Files.isDirectory(each))
+        .ifPresent(
+            each ->
+                LOG.warnf(
+                    "P3S_LEGACY_PLOTS: %s is no folder; until it is, pictures are only named",
+                    each));
   }
 
   /**

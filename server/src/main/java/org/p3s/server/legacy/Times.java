@@ -1,6 +1,8 @@
 package org.p3s.server.legacy;
 
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -18,6 +20,7 @@ import org.p3s.server.platform.Settings;
  * the offset, {@code 2018-05-16}.
  */
 @ApplicationScoped
+@Startup
 class Times {
 
   private static final Logger LOG = Logger.getLogger(Times.class);
@@ -29,7 +32,17 @@ class Times {
   private final ZoneId zone;
 
   Times(Settings settings) {
-    zone = settings.legacyZone();
+    zone = zone(settings.legacyZone());
+  }
+
+  private static ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name.strip());
+    } catch (DateTimeException e) {
+      throw new IllegalStateException(
+          "P3S_LEGACY_ZONE: '%s' is no time zone; write one such as Europe/Zurich or UTC."
+              .formatted(name));
+    }
   }
 
   /** The time that a field says; null when it says none. */

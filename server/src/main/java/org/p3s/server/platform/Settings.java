@@ -3,7 +3,6 @@ package org.p3s.server.platform;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,7 +97,7 @@ public interface Settings {
 
   /** In which zone they tell the time when they do not say. */
   @WithDefault("UTC")
-  ZoneId legacyZone();
+  String legacyZone();
 
   /**
    * The folder into whose {@code SUBDIR/JOB-UUID/} their payloads put the pictures that they name.
