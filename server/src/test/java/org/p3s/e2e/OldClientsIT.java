@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,8 +178,57 @@ class OldClientsIT {
     assertThat(ranOn).hasSize(2);
   }
 
-  /** Makes one of the old client's workflows, which waits until it is set to be defined. */
+  /** One that does not start, one at its limit, one whose pilot is killed: the rest goes on. */
+  @Test
+  void aWorkflowOfOldAndNewPilotsEndsWhateverHappens() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("trouble"));
+    Files.writeString(data.resolve("input.txt"), "TEST1\n");
+    String graph = Files.readString(GRAPH).replaceFirst("7777", "50").replaceFirst("7777", "2");
+    post("workflows/adddag", Map.of("name", "trouble", "graphml", graph, "user", "me"));
+    Program killed = oldPilot("old-in-trouble");
+    long id =
+        workflow(
+            "trouble",
+            data,
+            9,
+            List.of("sleep 4; grep -c TEST1 $INPTXT > $OUTTXT1", "sleep 30", "sleep 2; exit 5"));
+    killed.waitUntilSaid("runs ", LIMIT);
+    assertThat(
+            JsonPath.from(post("pilots/kill", Map.of("uuid", "old-in-trouble"))).getString("uuid"))
+        .isEqualTo("old-in-trouble");
+    killed.exitCode(LIMIT);
+    oldPilot("old-after-trouble");
+    pilots.add(server.pilot("new", Map.of(), "--slots", "1"));
+    Program.await(
+        () -> "FAILED".equals(server.admin().get("/workflows/" + id).path("state")),
+        LIMIT,
+        "the workflow to fail: " + server.admin().get("/workflows/" + id).asString());
+    JsonPath found = server.admin().get("/workflows/" + id).jsonPath();
+    assertThat(found.getString("jobList.find { it.name == 'filter1' }.state"))
+        .isEqualTo("FINISHED");
+    assertThat(found.getString("jobList.find { it.name == 'filter2' }.cause"))
+        .isEqualTo("TIME_LIMIT");
+    assertThat(found.getInt("jobList.find { it.name == 'filter3' }.exitCode")).isEqualTo(5);
+    assertThat(found.getString("jobList.find { it.name == 'NOOP2' }.state")).isEqualTo("SKIPPED");
+    assertThat(data.resolve("output1-9.txt")).hasContent("1");
+  }
+
   private static long workflow(Path data, int i) {
+    return workflow(
+        "3filters",
+        data,
+        i,
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(kind -> "sleep 0.5; grep -c TEST%1$d $INPTXT > $OUTTXT%1$d".formatted(kind))
+            .toList());
+  }
+
+  /**
+   * Makes one of the old client's workflows, which waits until it is set to be defined.
+   *
+   * @param payloads of the three filters
+   */
+  private static long workflow(String dag, Path data, int i, List<String> payloads) {
     StringBuilder files = new StringBuilder("{");
     StringBuilder jobs = new StringBuilder("{");
     for (int kind = 1; kind <= 3; kind++) {
@@ -187,20 +237,27 @@ class OldClientsIT {
           "%1$s\"NOOP1:filter%2$d\": {\"name\": \"input.txt\", \"dirpath\": \"%3$s/\"}, \"filter%2$d:NOOP2\": {\"name\": \"output%2$d-%4$d.txt\", \"dirpath\": \"%3$s/\"}"
               .formatted(comma, kind, data, i));
       jobs.append(
-          "%1$s\"filter%2$d\": {\"payload\": \"sleep 0.5; grep -c TEST%2$d $INPTXT > $OUTTXT%2$d\"}"
-              .formatted(comma, kind));
+          "%1$s\"filter%2$d\": {\"payload\": \"%3$s\"}"
+              .formatted(comma, kind, payloads.get(kind - 1)));
     }
     String echo =
         post(
             "workflows/addwf",
             Map.of(
-                "dag", "3filters",
-                "name", "filters " + i,
-                "user", "me",
-                "state", "template",
-                "fileinfo", files + "}",
-                "jobinfo", jobs + "}",
-                "description", ""));
+                "dag",
+                dag,
+                "name",
+                "filters " + i,
+                "user",
+                "me",
+                "state",
+                "template",
+                "fileinfo",
+                files + "}",
+                "jobinfo",
+                jobs + "}",
+                "description",
+                ""));
     Matcher id = Pattern.compile("70337300-0002-8000-8000-0*([0-9a-f]+)").matcher(echo);
     assertThat(id.find()).as(echo).isTrue();
     assertThat(post("workflows/setwfstate", Map.of("uuid", id.group(), "state", "defined")))

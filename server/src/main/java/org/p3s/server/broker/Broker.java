@@ -295,7 +295,7 @@ public class Broker {
     }
     long now = System.nanoTime();
     if (readyJobs.forgetOld(now)) {
-      pilots.forgetSilent(now - settings.lease().toNanos());
+      pilots.forgetSilent(now);
       forgetPilotsOfOthers(now);
       lookAgain();
     }

@@ -67,8 +67,8 @@ class KnownPilots {
     pilots.clear();
   }
 
-  /** Forgets those whose lease ended long ago; they speak to another server, or not at all. */
-  void forgetSilent(long before) {
-    pilots.values().removeIf(each -> each.storedAt() - before < 0);
+  /** Forgets those whose lease has ended; they speak to another server, or not at all. */
+  void forgetSilent(long now) {
+    pilots.values().removeIf(each -> now - each.storedAt() > each.lease.toNanos());
   }
 }

@@ -70,8 +70,10 @@ public class JobStore {
             handle
                 .createQuery(
                     """
-                    select job.id from unnest(:firsts, :lasts) as r (first, last)
-                    join job on job.id between r.first and r.last order by job.id limit :limit
+                    select found.id from unnest(:firsts, :lasts) as r (first, last)
+                    cross join lateral (
+                      select id from job where id between r.first and r.last order by id limit :limit) found
+                    limit :limit
                     """)
                 .bind("firsts", longs(firsts))
                 .bind("lasts", longs(lasts))

@@ -3,7 +3,9 @@ package org.p3s.server.legacy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,7 +35,7 @@ class Dispatch {
     this.addresses = addresses;
   }
 
-  Map<String, Object> reply(JobOffer job) {
+  String reply(JobOffer job) {
     job.outputs().forEach(this::makeFolder);
     Map<String, Object> reply = new LinkedHashMap<>();
     reply.put("status", "OK");
@@ -42,7 +44,7 @@ class Dispatch {
     reply.put("job", job.jobUuid());
     reply.put("payload", job.payload());
     reply.put("env", Serialized.json(env(job)));
-    return reply;
+    return Serialized.json(reply);
   }
 
   private Map<String, String> env(JobOffer job) {
@@ -62,7 +64,18 @@ class Dispatch {
 
   /** The path of a file that is on the disks; where others are only their payload can know. */
   private static String place(String url) {
-    return url.startsWith("file:") ? URI.create(url).getPath() : url;
+    if (!url.regionMatches(true, 0, "file:", 0, 5)) {
+      return url;
+    }
+    try {
+      String path = new URI(url).getPath();
+      if (path != null) {
+        return path;
+      }
+    } catch (URISyntaxException e) {
+      // file:///with blanks/… is no URI, but there is only one thing that it can mean
+    }
+    return url.replaceFirst("(?i)^file:(//)?", "");
   }
 
   /** Nobody else would make a workflow's own folder in the storage of this server. */
@@ -71,7 +84,7 @@ class Dispatch {
     if (output.url().startsWith(storage + "/")) {
       try {
         Files.createDirectories(Path.of(output.url()).getParent());
-      } catch (IOException e) {
+      } catch (IOException | InvalidPathException e) {
         LOG.warnf("The folder of %s cannot be made: %s", output.url(), e.toString());
       }
     }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -35,6 +37,13 @@ class Door {
 
   /** After so long without a word a connection is closed. */
   private static final int IDLE_SECONDS = 300;
+
+  /** Clients that have nothing to send call paths by GET that want a form. */
+  private static final Set<HttpMethod> EITHER = Set.of(HttpMethod.GET, HttpMethod.POST);
+
+  /** What proxies add, behind which all addresses are theirs. */
+  private static final List<String> OF_PROXIES =
+      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
 
   private final Settings settings;
   private final Routes routes;
@@ -67,13 +76,18 @@ class Door {
     if (!settings.legacy()) {
       settings
           .legacyPort()
-          .ifPresent(port -> LOG.warn("P3S_LEGACY_PORT has no effect without P3S_LEGACY=true"));
+          .ifPresent(any -> LOG.warn("P3S_LEGACY_PORT has no effect without P3S_LEGACY=true"));
       return;
     }
-    settings.legacyPort().ifPresent(port -> own = listen(vertx, router, port));
+    boolean behindProxy = settings.publicUrl().filter(url -> url.startsWith("https:")).isPresent();
+    if (behindProxy && settings.legacyPort().isEmpty()) {
+      throw new IllegalStateException(
+          "Behind a proxy, as P3S_PUBLIC_URL is, all clients have its address: give the old ones a port of their own with P3S_LEGACY_PORT.");
+    }
+    settings.legacyPort().ifPresent(theirs -> own = listen(vertx, router, theirs));
     LOG.infof(
         "Old clients are served on %s, from %s",
-        settings.legacyPort().map(port -> "port " + port).orElse("the port of the pages"),
+        settings.legacyPort().map(theirs -> "port " + theirs).orElse("the port of the pages"),
         String.join(", ", settings.legacyNetworks()));
   }
 
@@ -115,6 +129,13 @@ class Door {
       context.next();
     } else if (routes.roleOf(path) == null) {
       refuse(context, 404, "not-found", "Not Found", "No old client is served here: " + path);
+    } else if (OF_PROXIES.stream().anyMatch(each -> context.request().headers().contains(each))) {
+      refuse(
+          context,
+          403,
+          "not-allowed",
+          "Forbidden",
+          "Old clients may not come through a proxy, which hides from where they come.");
     } else if (!networks.contain(context.request().remoteAddress().hostAddress())) {
       refuse(
           context,
@@ -152,7 +173,10 @@ class Door {
     String client = "old client at " + context.request().remoteAddress().hostAddress();
     new Vouched(client, routes.roleOf(path)).caller(context);
     String query = context.request().query();
-    context.reroute(Routes.INSIDE + path + (query == null ? "" : "?" + query));
+    boolean either = EITHER.contains(context.request().method());
+    context.reroute(
+        either ? HttpMethod.valueOf(routes.methodOf(path)) : context.request().method(),
+        Routes.INSIDE + path + (query == null ? "" : "?" + query));
   }
 
   /**
@@ -163,6 +187,7 @@ class Door {
     String agent = request.getHeader("User-Agent");
     return request.getHeader("Origin") != null
         || request.getHeader("Sec-Fetch-Site") != null
+        || request.getHeader("Accept-Language") != null
         || (agent != null && agent.startsWith("Mozilla/"));
   }
 

@@ -64,20 +64,4 @@ class GivenIds {
                     .execute())
         == 1;
   }
-
-  /** Something else is called so from now on. */
-  void replace(Kind kind, String uuid, long id) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into legacy_id (kind, uuid, id) values (:kind, :uuid, :id)
-                    on conflict (kind, uuid) do update set id = excluded.id
-                    """)
-                .bind("kind", kind)
-                .bind("uuid", uuid)
-                .bind("id", id)
-                .execute());
-  }
 }

@@ -1,6 +1,7 @@
 package org.p3s.server.legacy;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import org.p3s.server.job.type.JobTypeChanges;
 import org.p3s.server.job.type.JobTypeOverview;
 import org.p3s.server.job.type.JobTypeView;
 import org.p3s.server.platform.Refusal;
-import org.p3s.server.workflow.Workflow;
 import org.p3s.server.workflow.WorkflowState;
 import org.p3s.server.workflow.Workflows;
 
@@ -48,22 +48,20 @@ class JobChanges {
     this.audit = audit;
   }
 
-  /** Changes priority or state; a sentence when that cannot be done. */
-  Optional<String> adjust(long id, Form form) {
+  /** Changes priority or state, both or none; a sentence when that cannot be done. */
+  @Transactional
+  public Optional<String> adjust(long id, Form form) {
     Job job = find(id);
-    if (form.has("state")) {
-      String wanted = form.get("state");
-      Workflow workflow = workflows.find(job.workflowId());
-      if (!wanted.equals("defined")) {
-        return Optional.of(
-            "state %s cannot be set; defined starts a job that is a template".formatted(wanted));
-      }
-      if (workflow.state() == WorkflowState.DEFINED) {
-        workflows.start(job.workflowId());
-      }
+    String wanted = form.get("state", "defined");
+    if (!wanted.equals("defined")) {
+      return Optional.of(
+          "state %s cannot be set; defined starts a job that is a template".formatted(wanted));
     }
     if (form.has("priority")) {
       workflows.setJobPriority(id, (int) form.number("priority", -1000, 1000));
+    }
+    if (form.has("state") && workflows.find(job.workflowId()).state() == WorkflowState.DEFINED) {
+      workflows.start(job.workflowId());
     }
     audit.note(caller.name(), "change job", Long.toString(id), "");
     return Optional.empty();

@@ -79,6 +79,9 @@ public class JobPaths {
   @RolesAllowed(Role.ADMIN)
   public String delete(String body) {
     Form form = Form.of(body);
+    if (form.get("uuid", "").equals("ALL") || form.get("pk", "").equals("ALL")) {
+      return deletions.ofAll("jobs", changes::cancelAll);
+    }
     if (form.has("pk")) {
       List<Long> jobs = changes.existing(Keys.of(form.get("pk")));
       jobs.forEach(changes::cancel);
@@ -86,9 +89,6 @@ public class JobPaths {
     }
     if (!form.has("uuid")) {
       return "Missing key for deletion";
-    }
-    if (form.get("uuid").equals("ALL")) {
-      return deletions.ofAll("jobs", changes::cancelAll);
     }
     List<String> deleted = new ArrayList<>();
     for (String uuid : form.get("uuid").split(",")) {

@@ -32,6 +32,9 @@ record Networks(List<IpSubnetFilterRule> rules) {
 
   /** Whether an address, which is given in numbers, is in one of them. */
   boolean contain(String address) {
+    if (address == null) {
+      return false;
+    }
     try {
       InetSocketAddress socket = new InetSocketAddress(InetAddress.getByName(address), 0);
       return rules.stream().anyMatch(each -> each.matches(socket));

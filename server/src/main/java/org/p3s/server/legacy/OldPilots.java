@@ -32,7 +32,7 @@ class OldPilots {
 
   private static final String SELECT =
       """
-      select l.uuid, p.id, p.host, p.site, coalesce(p.batch_id, '') batch_id, p.state, p.command,
+      select l.uuid, p.id, p.host, p.site, p.batch_id, p.state, p.command,
              extract(epoch from p.seen_at - p.registered_at) lifetime
       from legacy_id l join pilot p on p.id = l.id
       where l.kind = 'PILOT' and
@@ -42,6 +42,23 @@ class OldPilots {
 
   OldPilots(Jdbi jdbi) {
     this.jdbi = jdbi;
+  }
+
+  /** The pilot with this id is called so from now on; false when a live one is already. */
+  boolean name(String uuid, long id) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        insert into legacy_id (kind, uuid, id) values ('PILOT', :uuid, :id)
+                        on conflict (kind, uuid) do update set id = excluded.id
+                        where (select ended_at from pilot where pilot.id = legacy_id.id) is not null
+                        """)
+                    .bind("uuid", uuid)
+                    .bind("id", id)
+                    .execute())
+        == 1;
   }
 
   Optional<OldPilot> find(String uuid) {

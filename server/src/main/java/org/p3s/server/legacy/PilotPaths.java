@@ -6,18 +6,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.p3s.protocol.PilotRegistration;
 import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
 import org.p3s.server.broker.Conversations;
-import org.p3s.server.job.Requirements;
 import org.p3s.server.legacy.OldPilots.OldPilot;
 import org.p3s.server.pilot.PilotState;
 import org.p3s.server.pilot.Pilots;
-import org.p3s.server.platform.Settings;
 
 /**
  * {@code /pilots/…}: signing on, asking for work, reporting, and ending pilots. Such a pilot has
@@ -27,17 +23,13 @@ import org.p3s.server.platform.Settings;
 @Produces(MediaType.APPLICATION_JSON)
 public class PilotPaths {
 
-  /** What batch systems give to a slot that asks for nothing; these pilots do not say. */
-  private static final int MEMORY_MIB = 2_048;
-
-  private static final Map<String, String> KILL = Map.of("status", "KILL", "state", "killed");
+  private static final String KILL = Serialized.reply("status", "KILL", "state", "killed");
 
   private final Pilots pilots;
   private final OldPilots old;
-  private final GivenIds ids;
+  private final SignOn signOn;
   private final Conversations conversations;
   private final Talk talk;
-  private final Settings settings;
   private final Deletions deletions;
   private final Caller caller;
 
@@ -45,18 +37,16 @@ public class PilotPaths {
   public PilotPaths(
       Pilots pilots,
       OldPilots old,
-      GivenIds ids,
+      SignOn signOn,
       Conversations conversations,
       Talk talk,
-      Settings settings,
       Deletions deletions,
       Caller caller) {
     this.pilots = pilots;
     this.old = old;
-    this.ids = ids;
+    this.signOn = signOn;
     this.conversations = conversations;
     this.talk = talk;
-    this.settings = settings;
     this.deletions = deletions;
     this.caller = caller;
   }
@@ -70,35 +60,13 @@ public class PilotPaths {
     form.mustHave("uuid", "state", "site", "host", "ts", "pid", "extra");
     String uuid = form.uuid("uuid");
     if (old.find(uuid).filter(each -> !each.state().isTerminal()).isEmpty()) {
-      signOn(
+      signOn.signOn(
           uuid,
           form.text("host", 255, "unknown"),
           form.text("site", 255, "default"),
           form.text("extra", 255, null));
     }
-    return Serialized.json(Map.of("status", "OK", "state", form.get("state", "active")));
-  }
-
-  private long signOn(String uuid, String host, String site, String batchId) {
-    PilotRegistration registration =
-        new PilotRegistration(
-            uuid,
-            host,
-            site,
-            1,
-            1,
-            MEMORY_MIB,
-            0,
-            Map.of(Requirements.STAGING, "no"),
-            "older p3s",
-            batchId);
-    long id =
-        pilots
-            .register(registration, settings.legacyLease().dividedBy(5), settings.legacyLease())
-            .join()
-            .pilotId();
-    ids.replace(GivenIds.Kind.PILOT, uuid, id);
-    return id;
+    return Serialized.reply("status", "OK", "state", form.get("state", "active"));
   }
 
   /** Asks for a job; one whose lease had ended is signed on anew, as it would not do so itself. */
@@ -108,22 +76,21 @@ public class PilotPaths {
   public String request(String body) {
     Optional<OldPilot> found = old.find(Form.of(body).uuid("uuid"));
     if (found.isEmpty()) {
-      return Serialized.json(
-          Map.of("status", "FAIL", "state", "failbro", "error", "pilot not found"));
+      return Serialized.reply("status", "FAIL", "state", "failbro", "error", "pilot not found");
     }
     OldPilot pilot = found.get();
     if (pilot.state() == PilotState.STOPPED) {
-      return Serialized.json(KILL);
+      return KILL;
     }
     if (pilot.command() != null) {
       conversations.signOff(pilot.id(), "an operator asked for it");
-      return Serialized.json(KILL);
+      return KILL;
     }
     long id =
         pilot.state() == PilotState.LOST
-            ? signOn(pilot.uuid(), pilot.host(), pilot.site(), pilot.batchId())
+            ? signOn.signOn(pilot.uuid(), pilot.host(), pilot.site(), pilot.batchId())
             : pilot.id();
-    return Serialized.json(talk.request(id));
+    return talk.request(id);
   }
 
   /** Says where in its life the pilot or its job is. */
@@ -135,17 +102,16 @@ public class PilotPaths {
     form.mustHave("uuid", "state", "event");
     Optional<OldPilot> found = old.find(form.uuid("uuid"));
     if (found.isEmpty()) {
-      return Serialized.json(
-          Map.of("status", "FAIL", "state", "failrep", "error", "pilot not found"));
+      return Serialized.reply("status", "FAIL", "state", "failrep", "error", "pilot not found");
     }
     OldPilot pilot = found.get();
     if (pilot.state() == PilotState.STOPPED) {
-      return Serialized.json(Talk.kill(pilot.uuid()));
+      return Talk.kill(pilot.uuid());
     }
     if (pilot.state() == PilotState.LOST) {
-      return Serialized.json(Map.of("status", "FAIL", "state", "timeout", "error", "timeout"));
+      return Serialized.reply("status", "FAIL", "state", "timeout", "error", "timeout");
     }
-    return Serialized.json(talk.report(pilot, form));
+    return talk.report(pilot, form);
   }
 
   /**
@@ -163,14 +129,12 @@ public class PilotPaths {
             .reduce((one, next) -> next)
             .orElse(null);
     if (by == null) {
-      return Serialized.json(
-          Map.of("status", "FAIL", "state", "failkill", "error", "pilot not found"));
+      return Serialized.reply("status", "FAIL", "state", "failkill", "error", "pilot not found");
     }
     List<OldPilot> killed =
         old.live().stream().filter(each -> form.get(by).equals(property(each, by))).toList();
     killed.forEach(each -> pilots.command(each.id(), "STOP", caller.name()));
-    return Serialized.json(
-        Talk.kill(killed.stream().map(OldPilot::uuid).collect(Collectors.joining(","))));
+    return Talk.kill(killed.stream().map(OldPilot::uuid).collect(Collectors.joining(",")));
   }
 
   private static String property(OldPilot pilot, String name) {

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The paths of old clients, as the resources of this package have them, and their roles. */
 @Singleton
@@ -37,16 +39,27 @@ class Routes {
           WorkflowPaths.class);
 
   private final Map<String, String> roles = new HashMap<>();
+  private final Map<String, String> methods = new HashMap<>();
 
   Routes() {
     for (Class<?> resource : RESOURCES) {
       for (Method method : resource.getMethods()) {
-        if (Arrays.stream(method.getAnnotations())
-            .anyMatch(each -> each.annotationType().isAnnotationPresent(HttpMethod.class))) {
-          roles.put(path(resource, method), role(method));
-        }
+        httpMethod(method)
+            .ifPresent(
+                name -> {
+                  roles.put(path(resource, method), role(method));
+                  methods.put(path(resource, method), name);
+                });
       }
     }
+  }
+
+  private static Optional<String> httpMethod(Method method) {
+    return Arrays.stream(method.getAnnotations())
+        .map(each -> each.annotationType().getAnnotation(HttpMethod.class))
+        .filter(Objects::nonNull)
+        .map(HttpMethod::value)
+        .findFirst();
   }
 
   private static String path(Class<?> resource, Method method) {
@@ -69,5 +82,10 @@ class Routes {
   /** The role that a path asks for; null when it is no path of old clients. */
   String roleOf(String path) {
     return roles.get(path);
+  }
+
+  /** The method by which a path is served: the older p3s looked at none. */
+  String methodOf(String path) {
+    return methods.get(path);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,15 @@ record Serialized(String model, Object pk, Map<String, Object> fields) {
   /** A list of such objects as JSON. */
   static String list(List<Serialized> all) {
     return json(all);
+  }
+
+  /** A reply of texts, in this order: a name, its text, and so on. */
+  static String reply(String... pairs) {
+    Map<String, Object> reply = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      reply.put(pairs[i], pairs[i + 1]);
+    }
+    return json(reply);
   }
 
   /** Any value of maps, lists, texts and numbers as JSON. */

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.p3s.protocol.AttemptId;
@@ -26,6 +25,8 @@ class Talk {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final String NO_JOBS = Serialized.reply("status", "OK", "state", "no jobs");
+
   /** Some pilots tell the signal that ended a payload as a negative exit code. */
   private static final int SIGNAL = 128;
 
@@ -42,20 +43,17 @@ class Talk {
   }
 
   /** A live pilot asks for a job: it runs none. */
-  Map<String, Object> request(long pilot) {
+  String request(long pilot) {
     if (held(pilot).filter(each -> each.state() == JobState.RUNNING).isPresent()) {
       // how that one ended it told nobody who listened
       conversations.takeBack(pilot);
     }
     ExchangeAnswer answer = exchange(pilot, List.of(), List.of(), 1);
-    return answer.jobs().stream()
-        .findFirst()
-        .map(dispatch::reply)
-        .orElse(Map.of("status", "OK", "state", "no jobs"));
+    return answer.jobs().isEmpty() ? NO_JOBS : dispatch.reply(answer.jobs().get(0));
   }
 
   /** A live pilot tells of itself or of its job. */
-  Map<String, Object> report(OldPilot pilot, Form form) {
+  String report(OldPilot pilot, Form form) {
     String state = form.get("state", "");
     if (state.equals("stopped")) {
       conversations.signOff(pilot.id(), "signed off");
@@ -70,17 +68,20 @@ class Talk {
     return held.isPresent() ? ofJob(pilot, form, held.get()) : ofNoJob(pilot, form);
   }
 
-  private Map<String, Object> ofJob(OldPilot pilot, Form form, Held held) {
+  private String ofJob(OldPilot pilot, Form form, Held held) {
     String state = form.get("state");
     List<AttemptReport> reports = reports(form, held);
     boolean ends = reports.stream().anyMatch(each -> each.phase() == Phase.ENDED);
     ExchangeAnswer answer =
         exchange(pilot.id(), ends ? List.of() : List.of(held.attemptId()), reports, 0);
-    if (isToStop(answer) || isAborted(answer, held)) {
+    if (isToStop(answer)) {
       return stop(pilot);
     }
+    if (isAborted(answer, held)) {
+      return ofNoJob(pilot, form);
+    }
     return state.equals("nonstarter") || state.equals("exception")
-        ? Map.of("status", "FAIL", "state", state)
+        ? Serialized.reply("status", "FAIL", "state", state)
         : ok(state);
   }
 
@@ -88,11 +89,12 @@ class Talk {
    * It tells of a job that it does not hold any more. Only a beat gets it to end what it runs, and
    * it ends itself with that.
    */
-  private Map<String, Object> ofNoJob(OldPilot pilot, Form form) {
+  private String ofNoJob(OldPilot pilot, Form form) {
     if (form.get("event", "").equals("heartbeat")) {
       return stop(pilot);
     }
-    return Map.of("status", "FAIL", "state", form.get("state"), "error", "failed to locate job");
+    return Serialized.reply(
+        "status", "FAIL", "state", form.get("state"), "error", "failed to locate job");
   }
 
   private static List<AttemptReport> reports(Form form, Held held) {
@@ -105,7 +107,7 @@ class Talk {
           List.of(
               form.get("event", "").equals("timelimit")
                   ? report(held, Phase.ENDED, null, Cause.TIME_LIMIT, "longer than its time limit")
-                  : report(held, Phase.ENDED, exitCode(form), null, null));
+                  : ended(form, held));
       default ->
           List.of(
               report(
@@ -135,27 +137,33 @@ class Talk {
         null);
   }
 
-  private static int exitCode(Form form) {
-    long code = form.number("errcode", -64, 255);
-    return (int) (code < 0 ? SIGNAL - code : code);
+  /** An end whose exit code cannot be read is a failure: the pilot will not tell of it again. */
+  private static AttemptReport ended(Form form, Held held) {
+    String told = form.get("errcode", "").strip();
+    if (!told.matches("-?[0-9]{1,3}")) {
+      return report(
+          held, Phase.ENDED, null, Cause.EXIT, "the pilot tells no exit code: '" + told + "'");
+    }
+    int code = Integer.parseInt(told);
+    return report(held, Phase.ENDED, code < 0 ? SIGNAL - code : code, null, null);
   }
 
   /** The pilot has to end; with that everything it holds is given back. */
-  private Map<String, Object> stop(OldPilot pilot) {
+  private String stop(OldPilot pilot) {
     conversations.signOff(pilot.id(), "told to end");
     return kill(pilot.uuid());
   }
 
-  static Map<String, Object> kill(String uuid) {
-    return Map.of("uuid", uuid, "status", "KILL", "state", "stopped");
+  static String kill(String uuid) {
+    return Serialized.reply("uuid", uuid, "status", "KILL", "state", "stopped");
   }
 
-  private static Map<String, Object> ok(String state) {
-    return Map.of("status", "OK", "state", state);
+  private static String ok(String state) {
+    return Serialized.reply("status", "OK", "state", state);
   }
 
   private boolean isOf(Form form, Held held) {
-    return !form.has("job") || jobs.find(form.get("job")).orElse(-1) == held.id();
+    return !form.has("job") || form.get("job").equals(jobs.uuid(held.id()));
   }
 
   private static boolean isToStop(ExchangeAnswer answer) {

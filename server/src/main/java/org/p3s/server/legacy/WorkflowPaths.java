@@ -136,6 +136,9 @@ public class WorkflowPaths {
   }
 
   private String deleteDag(String name) {
+    if (name.equals("ALL")) {
+      return deleteAll("dag");
+    }
     if (templates.findActive(name).isEmpty()) {
       return "Problems deleting dag " + name;
     }
@@ -144,6 +147,9 @@ public class WorkflowPaths {
   }
 
   private String deleteWorkflow(Form form) {
+    if (form.get("name", "").equals("ALL") || form.get("uuid", "").equals("ALL")) {
+      return deleteAll("workflow");
+    }
     if (form.has("name")) {
       datasets.delete(workflows.cancelAll(form.get("name"), caller.name()));
       audit.note(caller.name(), "cancel workflows", form.get("name"), "by their name");

@@ -10,7 +10,6 @@ import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Edge;
 import org.p3s.server.dag.GraphMlWriter;
-import org.p3s.server.dag.LatePolicy;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.JobKey;
 import org.p3s.server.job.WorkUuid;
@@ -92,8 +91,7 @@ class WorkflowSubmission {
     Dag dag = template.dag();
     List<Vertex> vertices =
         dag.vertices().stream().map(each -> marked(each, template.name(), workflow)).toList();
-    return GraphMlWriter.write(
-        Dag.of(dag.name(), dag.eta(), LatePolicy.RUN, vertices, dag.edges()));
+    return GraphMlWriter.write(Dag.of(dag.name(), dag.eta(), dag.late(), vertices, dag.edges()));
   }
 
   private static Vertex marked(Vertex vertex, String template, long workflow) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.job.WorkUuid;
 import org.p3s.server.platform.Durations;
 import org.p3s.server.platform.Refusal;
 
@@ -56,6 +57,9 @@ final class Requests {
       reader.add("jobType", "noop is for vertices of a DAG; a lone job needs work to do");
     }
     reader.checkState(request.state());
+    if (request.uuid() != null && WorkUuid.JOB.id(request.uuid()).isPresent()) {
+      reader.add("uuid", "must not be one of those that p3s gives to jobs itself");
+    }
     reader.refuseIfWrong();
     return new Spec(null, null, null, null, job, null);
   }

@@ -19,6 +19,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.Edge;
 import org.p3s.server.deadline.Demand;
 import org.p3s.server.deadline.Estimates;
 import org.p3s.server.job.JobsReady;
@@ -76,6 +77,7 @@ public class Submissions {
    */
   public long submit(WorkflowRequest request, String who, LongConsumer noted) {
     CompiledTemplate template = templates.find(request.template(), request.version());
+    refuseUnknownTypes(template.dag());
     Spec spec = Requests.spec(request, template.dag());
     NewWorkflow workflow =
         new NewWorkflow(
@@ -96,6 +98,20 @@ public class Submissions {
             null,
             who);
     return createUnlessConflicting(List.of(workflow), noted).get(0);
+  }
+
+  /** A graph may have been stored before its data types were registered. */
+  private void refuseUnknownTypes(Dag dag) {
+    List<Violation> unknown =
+        dag.edges().stream()
+            .map(Edge::dataType)
+            .filter(type -> !type.isEmpty() && !types.extensions().containsKey(type))
+            .distinct()
+            .map(type -> new Violation("template", null, "unknown data type '" + type + "'"))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw Refusal.invalid(unknown);
+    }
   }
 
   /** Makes a workflow of each lone job and returns their ids. */

@@ -21,6 +21,7 @@ class DoorTest {
     "Origin,http://evil.example",
     "Origin,http://localhost",
     "Sec-Fetch-Site,cross-site",
+    "Accept-Language,en",
     "User-Agent,Mozilla/5.0 (X11)"
   })
   void noBrowserActsInAVisitorsName(String header, String value) {
@@ -69,7 +70,21 @@ class DoorTest {
   }
 
   @Test
-  void anotherMethodIsRefused() {
-    given().get("/jobs/add").then().statusCode(405);
+  void getAndPostAreTheSameToThem() {
+    given().get("/jobs/delete").then().statusCode(200).body(equalTo("Missing key for deletion"));
+    given().get("/data/register?uuid=x").then().body(equalTo("Missing uuid"));
+    given().post("/jobs/detail").then().body(equalTo("Job not specified."));
+    given().put("/jobs/add").then().statusCode(405);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X-Forwarded-For,10.1.2.3", "Forwarded,for=10.1.2.3", "Via,1.1 proxy"})
+  void nobodyComesThroughAProxy(String header, String value) {
+    given()
+        .header(header, value)
+        .get("/jobs/ltype")
+        .then()
+        .statusCode(403)
+        .body("detail", containsString("proxy"));
   }
 }
