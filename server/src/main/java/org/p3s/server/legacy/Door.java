@@ -14,8 +14,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.p3s.protocol.Json;
@@ -45,6 +48,10 @@ class Door {
   private static final List<String> OF_PROXIES =
       List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
 
+  private static final long WARNED = TimeUnit.HOURS.toNanos(1);
+  private static final int MOST_WARNED = 1_000;
+
+  private final Map<String, Long> warned = new ConcurrentHashMap<>();
   private final Settings settings;
   private final Routes routes;
   private final Networks networks;
@@ -128,7 +135,15 @@ class Door {
     } else if (!isForOldClients(context, path)) {
       context.next();
     } else if (routes.roleOf(path) == null) {
-      refuse(context, 404, "not-found", "Not Found", "No old client is served here: " + path);
+      refuse(
+          context,
+          404,
+          "not-found",
+          "Not Found",
+          "This port is for clients of the older p3s, and they know no such path; pages and API are on port %d."
+              .formatted(port));
+    } else if (leadsToAPage(path)) {
+      letIn(context, path);
     } else if (OF_PROXIES.stream().anyMatch(each -> context.request().headers().contains(each))) {
       refuse(
           context,
@@ -137,13 +152,14 @@ class Door {
           "Forbidden",
           "Old clients may not come through a proxy, which hides from where they come.");
     } else if (!networks.contain(context.request().remoteAddress().hostAddress())) {
+      warn(context.request());
       refuse(
           context,
           403,
           "not-allowed",
           "Forbidden",
           "Old clients may not come from here; P3S_LEGACY_NETWORKS says from where they may.");
-    } else if (isBrowser(context.request()) && !routes.roleOf(path).equals(Routes.ANYBODY)) {
+    } else if (isBrowser(context.request()) && !path.isEmpty()) {
       refuse(
           context,
           403,
@@ -152,6 +168,27 @@ class Door {
           "This path is for programs; no page of another site shall act in a visitor's name.");
     } else {
       letIn(context, path);
+    }
+  }
+
+  /** Addresses of older pages only say where ours are; shifters are in no farm's network. */
+  private boolean leadsToAPage(String path) {
+    return !path.isEmpty() && routes.roleOf(path).equals(Routes.ANYBODY);
+  }
+
+  /** Once an hour for each address, so that an operator sees which network is missing. */
+  private void warn(HttpServerRequest request) {
+    String address = String.valueOf(request.remoteAddress().hostAddress());
+    long now = System.nanoTime();
+    Long last = warned.get(address);
+    if (last == null || now - last > WARNED) {
+      if (warned.size() >= MOST_WARNED) {
+        warned.clear();
+      }
+      warned.put(address, now);
+      LOG.warnf(
+          "%s calls %s of the older p3s, and is in no network of P3S_LEGACY_NETWORKS",
+          address, request.path());
     }
   }
 

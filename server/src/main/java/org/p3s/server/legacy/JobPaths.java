@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
+import org.p3s.server.account.Caller;
 import org.p3s.server.account.Role;
 import org.p3s.server.platform.Refusal;
 
@@ -27,18 +28,21 @@ public class JobPaths {
   private final JobIds ids;
   private final SerializedJobs serialized;
   private final Deletions deletions;
+  private final Caller caller;
 
   public JobPaths(
       JobSubmission submission,
       JobChanges changes,
       JobIds ids,
       SerializedJobs serialized,
-      Deletions deletions) {
+      Deletions deletions,
+      Caller caller) {
     this.submission = submission;
     this.changes = changes;
     this.ids = ids;
     this.serialized = serialized;
     this.deletions = deletions;
+    this.caller = caller;
   }
 
   /** Takes a job; one whose type is at its limit waits. The same uuid again is the same job. */
@@ -52,9 +56,7 @@ public class JobPaths {
       submission.submit(uuid, form);
       return uuid;
     } catch (Refusal refusal) {
-      LOG.warnf(
-          "Job %s of an old client is refused: %s %s",
-          uuid, refusal.getMessage(), refusal.violations());
+      LOG.warnf("Job %s of an %s is refused: %s", uuid, caller.name(), Refusals.all(refusal));
       return uuid + " ERROR";
     }
   }

@@ -62,6 +62,21 @@ public class MonitorPages {
     return page("api/v1/data-types");
   }
 
+  /** What the display server showed of a run. */
+  @GET
+  @Path("automon")
+  @PermitAll
+  public Response run(@QueryParam("run") Long run) {
+    return run == null ? page("runs") : page("runs/{run}", run);
+  }
+
+  @GET
+  @Path("filesystem")
+  @PermitAll
+  public Response filesystem() {
+    return page("files");
+  }
+
   @GET
   @Path("dags")
   @PermitAll

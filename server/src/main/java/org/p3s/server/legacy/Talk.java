@@ -14,9 +14,11 @@ import org.p3s.protocol.Command;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.broker.Conversations;
+import org.p3s.server.job.Job;
 import org.p3s.server.job.JobQueue;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.job.JobState;
+import org.p3s.server.job.JobStore;
 import org.p3s.server.legacy.OldPilots.OldPilot;
 
 /** Turns what an old pilot says into exchanges, and their answers into its words. */
@@ -34,12 +36,15 @@ class Talk {
   private final JobQueue queue;
   private final Dispatch dispatch;
   private final JobIds jobs;
+  private final JobStore store;
 
-  Talk(Conversations conversations, JobQueue queue, Dispatch dispatch, JobIds jobs) {
+  Talk(
+      Conversations conversations, JobQueue queue, Dispatch dispatch, JobIds jobs, JobStore store) {
     this.conversations = conversations;
     this.queue = queue;
     this.dispatch = dispatch;
     this.jobs = jobs;
+    this.store = store;
   }
 
   /** A live pilot asks for a job: it runs none. */
@@ -97,7 +102,7 @@ class Talk {
         "status", "FAIL", "state", form.get("state"), "error", "failed to locate job");
   }
 
-  private static List<AttemptReport> reports(Form form, Held held) {
+  private List<AttemptReport> reports(Form form, Held held) {
     return switch (form.get("state")) {
       case "running" ->
           held.state() == JobState.DISPATCHED
@@ -119,7 +124,7 @@ class Talk {
     };
   }
 
-  private static AttemptReport report(
+  private AttemptReport report(
       Held held, Phase phase, Integer exitCode, Cause cause, String message) {
     Instant now = Instant.now();
     return new AttemptReport(
@@ -130,15 +135,20 @@ class Talk {
         cause,
         message,
         List.of(),
-        phase == Phase.STARTED ? now : null,
+        phase == Phase.STARTED ? now : startedAt(held),
         phase == Phase.ENDED ? now : null,
         null,
         null,
         null);
   }
 
+  /** These pilots do not say it again when a job ends; null when it had not begun. */
+  private Instant startedAt(Held held) {
+    return store.find(held.id()).map(Job::startedAt).orElse(null);
+  }
+
   /** An end whose exit code cannot be read is a failure: the pilot will not tell of it again. */
-  private static AttemptReport ended(Form form, Held held) {
+  private AttemptReport ended(Form form, Held held) {
     String told = form.get("errcode", "").strip();
     if (!told.matches("-?[0-9]{1,3}")) {
       return report(

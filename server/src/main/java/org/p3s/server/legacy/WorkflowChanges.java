@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.p3s.protocol.Json;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.platform.Refusal;
@@ -21,9 +22,17 @@ import org.p3s.server.workflow.Spec;
  */
 final class WorkflowChanges {
 
+  private static final Logger LOG = Logger.getLogger(WorkflowChanges.class);
+  private static final int MOST = 100;
   private static final List<String> PROPERTIES = List.of("name", "dirpath", "comment");
 
   private WorkflowChanges() {}
+
+  private static void pass(String key, String what) {
+    LOG.warnf(
+        "An old client changes '%s', which is no %s of its DAG; that is passed over",
+        key.length() > MOST ? key.substring(0, MOST) + "…" : key, what);
+  }
 
   /**
    * Names and places of files.
@@ -51,6 +60,8 @@ final class WorkflowChanges {
             each -> {
               if (edges.contains(each.getKey()) && each.getValue().isObject()) {
                 changes.set(each.getKey(), file(each.getValue()));
+              } else {
+                pass(each.getKey(), "edge");
               }
             });
     return changes;
@@ -78,6 +89,8 @@ final class WorkflowChanges {
             each -> {
               if (dag.vertex(each.getKey()).isPresent()) {
                 changes.put(each.getKey(), job(each.getKey(), each.getValue()));
+              } else {
+                pass(each.getKey(), "job");
               }
             });
     return changes;

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Edge;
 import org.p3s.server.dag.GraphMlWriter;
@@ -62,14 +60,8 @@ class WorkflowSubmission {
           submissions.submit(request(form, template), who.says(form.get("user")), datasets::add);
       return echo(template, id);
     } catch (Refusal refusal) {
-      return "addwf: " + sentence(refusal);
+      return "addwf: " + Refusals.all(refusal);
     }
-  }
-
-  private static String sentence(Refusal refusal) {
-    return refusal.violations().isEmpty()
-        ? refusal.getMessage()
-        : refusal.violations().stream().map(Violation::message).collect(Collectors.joining("; "));
   }
 
   private static WorkflowRequest request(Form form, CompiledTemplate template) {
