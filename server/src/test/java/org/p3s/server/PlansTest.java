@@ -203,11 +203,11 @@ class PlansTest {
             "/pilots/report uuid=%s&state=stopped&event=")) {
       post(call.formatted(uuid));
     }
-    io.restassured.RestAssured.given()
-        .get("/jobs/detail?uuid=" + uuid)
-        .then()
-        .statusCode(200)
-        .body("[0].fields.state", org.hamcrest.Matchers.equalTo("finished"));
+    assertThat(
+            io.restassured.RestAssured.get("/jobs/detail?uuid=" + uuid)
+                .jsonPath()
+                .getString("[0].fields.state"))
+        .isEqualTo("finished");
     assertThat(plans()).anyMatch(plan -> plan.contains("Index Scan using legacy_id"));
     assertNoTableIsReadWhole();
   }

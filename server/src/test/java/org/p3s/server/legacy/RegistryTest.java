@@ -195,7 +195,9 @@ class RegistryTest {
       String word = SerializedJobs.ofFailure(cause);
       String uuid = WorkUuid.JOB.of(job.jobId()).toString();
       assertThat(
-              OldClient.get("/jobs/detail", Map.of("uuid", uuid)).<String>path("[0].fields.state"))
+              OldClient.get("/jobs/detail", Map.of("uuid", uuid))
+                  .jsonPath()
+                  .getString("[0].fields.state"))
           .isEqualTo(word);
     }
     pilot.signOff();
