@@ -381,6 +381,16 @@ class OldClientsIT {
   void oldPathsAreOnTheirOwnPortAlone() {
     RestAssured.get(base() + "pilots/none").then().statusCode(404);
     RestAssured.get(base() + "api/v1/jobs").then().statusCode(404);
+    String pages =
+        RestAssured.given()
+            .redirects()
+            .follow(false)
+            .get(base())
+            .then()
+            .statusCode(303)
+            .extract()
+            .header("Location");
+    assertThat(pages).startsWith("http://").endsWith(server.url().replaceAll(".*:", ":") + "/");
     RestAssured.given()
         .formParams(Map.of("uuid", "x"))
         .post(server.url() + "/pilots/request")

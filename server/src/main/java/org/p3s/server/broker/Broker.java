@@ -156,6 +156,20 @@ public class Broker {
   }
 
   /**
+   * Takes the end of an attempt of which its pilot has not told. That pilot was not heard of: it is
+   * not answered, and its lease goes on as it did.
+   *
+   * @return false when the attempt had ended before
+   */
+  CompletableFuture<Boolean> end(long pilot, AttemptReport report) {
+    Exchange exchange =
+        new Exchange(
+            pilot, new ExchangeRequest(List.of(), List.of(report), 0, 0), System.nanoTime());
+    exchange.abandon();
+    return reporting.submit(exchange).thenApplyAsync(taken -> taken.late().isEmpty(), this::later);
+  }
+
+  /**
    * On the thread of the reports. What follows from them comes to the broker's thread together with
    * the exchanges, so that those who reported are the first to be given what they released.
    */

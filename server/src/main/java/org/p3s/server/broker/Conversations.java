@@ -16,12 +16,15 @@ public class Conversations {
   private final Broker broker;
   private final PilotStore pilots;
   private final Retrievals retrievals;
+  private final Reaper reaper;
   private final Changes changes;
 
-  public Conversations(Broker broker, PilotStore pilots, Retrievals retrievals, Changes changes) {
+  Conversations(
+      Broker broker, PilotStore pilots, Retrievals retrievals, Reaper reaper, Changes changes) {
     this.broker = broker;
     this.pilots = pilots;
     this.retrievals = retrievals;
+    this.reaper = reaper;
     this.changes = changes;
   }
 
@@ -55,9 +58,17 @@ public class Conversations {
     }
   }
 
-  /** Gives up those of these pilots that have been silent for so many seconds; returns them. */
+  /**
+   * Gives up those of these pilots that have been silent for so many seconds. Nobody is given up
+   * before this server has itself listened for so long: until then it cannot tell.
+   *
+   * @return those that it gave up
+   */
   @Transactional
   public List<Long> giveUp(List<Long> silent, long seconds) {
+    if (reaper.listened().toSeconds() < seconds) {
+      return List.of();
+    }
     List<Long> lost = pilots.loseSilent(silent, seconds);
     if (!lost.isEmpty()) {
       retrievals.takeFrom(lost);

@@ -2,7 +2,10 @@ package org.p3s.server.broker;
 
 import java.time.Duration;
 
-/** For how long something has run without a gap. Times are nanoseconds of one clock. */
+/**
+ * For how long something has run without a gap. Times are nanoseconds of one clock. It may be asked
+ * by any thread.
+ */
 final class Grace {
 
   private final long gap;
@@ -19,7 +22,7 @@ final class Grace {
     this.gap = gap.toNanos();
   }
 
-  void ran(long now) {
+  synchronized void ran(long now) {
     if (!running || isGap(now)) {
       since = now;
       running = true;
@@ -28,7 +31,7 @@ final class Grace {
   }
 
   /** How long it has run now. */
-  Duration lasts(long now) {
+  synchronized Duration lasts(long now) {
     return running && !isGap(now) ? Duration.ofNanos(now - since) : Duration.ZERO;
   }
 

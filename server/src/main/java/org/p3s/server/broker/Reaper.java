@@ -48,19 +48,30 @@ class Reaper {
   @Scheduled(every = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void run() {
     try {
-      reap(least(grace.lasts(System.nanoTime()), graceByWallClock.lasts(wallClock())));
-      grace.ran(System.nanoTime());
-      graceByWallClock.ran(wallClock());
+      reap(listened());
+      ran(System.nanoTime(), wallClock());
     } catch (RuntimeException e) {
       LOG.warnf("Reaping pilots failed, trying again: %s", e.toString());
     }
+  }
+
+  /** For how long, up to now and without a gap, pilots could be heard. */
+  Duration listened() {
+    return least(grace.lasts(System.nanoTime()), graceByWallClock.lasts(wallClock()));
+  }
+
+  /** Pilots could be heard at this time, by either clock. */
+  void ran(long nanos, long wallClock) {
+    grace.ran(nanos);
+    graceByWallClock.ran(wallClock);
   }
 
   private static Duration least(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private static long wallClock() {
+  /** In nanoseconds. */
+  static long wallClock() {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 

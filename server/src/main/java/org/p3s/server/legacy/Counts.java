@@ -5,9 +5,11 @@ import static java.util.stream.Collectors.toMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
+import org.p3s.protocol.Cause;
 import org.p3s.server.job.JobState;
 import org.p3s.server.pilot.PilotState;
 
@@ -38,10 +40,11 @@ class Counts {
                       .formatted(state, MOST))
           .collect(joining("union all\n"));
 
-  private static final String LOST =
+  private static final String CAUSES =
       """
-      select count(*) from (select cause from job where state = 'FAILED' order by id desc limit %d) counted
-      where cause = 'LOST_PILOT'
+      select cause as name, count(*) number
+      from (select cause from job where state = 'FAILED' order by id desc limit %d) counted
+      where cause is not null group by cause
       """
           .formatted(FAILED);
 
@@ -51,15 +54,24 @@ class Counts {
     this.jdbi = jdbi;
   }
 
-  /** All jobs, those that a pilot could take, that run, that finished, that lost their pilot. */
+  /**
+   * All jobs, those that a pilot could take, that run, that finished, that lost their pilot. As in
+   * the details of a job, one that ended with another exit code than 0 has finished, too.
+   */
   List<Long> jobs() {
     Map<String, Long> counts = counts(JOBS);
+    Map<String, Long> failed = new HashMap<>();
+    counts(CAUSES)
+        .forEach(
+            (cause, number) ->
+                failed.merge(
+                    SerializedJobs.ofFailure(Cause.valueOf(cause)), number, Math::addExact));
     return List.of(
         counts.values().stream().mapToLong(each -> each).sum(),
         of(counts, JobState.READY),
         of(counts, JobState.RUNNING),
-        of(counts, JobState.FINISHED),
-        count(LOST));
+        of(counts, JobState.FINISHED) + failed.getOrDefault("finished", 0L),
+        failed.getOrDefault("pilotTO", 0L));
   }
 
   /** Live pilots and those that ended within the last hour: all, idle, busy, stopped, lost. */

@@ -62,6 +62,9 @@ public class DataPaths {
       return "Missing uuid";
     }
     Dataset dataset = read(form);
+    // two transactions: should we die in between, the file is announced and not on the list, and
+    // the
+    // client, which got no reply, registers it again: either may be done twice
     String wrong = dataset.isNews() ? arrivals.announce(dataset, caller.name()) : "";
     if (!wrong.isEmpty()) {
       return "DS %s is not registered: %s".formatted(dataset.name(), wrong);

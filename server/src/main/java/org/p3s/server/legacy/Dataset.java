@@ -31,10 +31,13 @@ record Dataset(
 
   /**
    * Whether it is a file that data taking wrote and for which nobody has submitted a job: it names
-   * a place that we can find, and no job and no workflow that it belongs to.
+   * a file in a place that we can find, and no job and no workflow that it belongs to.
    */
   boolean isNews() {
-    return targetuuid.isEmpty() && wfuuid.isEmpty() && PLACE.matcher(dirpath).matches();
+    return !name.isEmpty()
+        && targetuuid.isEmpty()
+        && wfuuid.isEmpty()
+        && PLACE.matcher(dirpath).matches();
   }
 
   /** Where it is. */

@@ -79,7 +79,10 @@ public class LogicPaths {
         : "Entries %s deleted".formatted(services.delete(Keys.of(keys)).stream().sorted().toList());
   }
 
-  /** Lets go what is older than it has to be kept; most of it goes by itself. */
+  /**
+   * Lets go datasets and services that are older than they have to be kept. Workflows and jobs go
+   * by themselves, and pilots stay in the books.
+   */
   @POST
   @Path("purge")
   @RolesAllowed(Role.ADMIN)
@@ -100,7 +103,10 @@ public class LogicPaths {
     return isSet(form, "direct") ? note("purge", said, gone > 0 || !isSet(form, "skip0")) : said;
   }
 
-  /** Gives up old pilots that have been silent for longer than {@code to} seconds. */
+  /**
+   * Gives up old pilots that have been silent for longer than {@code to} seconds; nobody, while the
+   * server itself has not listened for so long.
+   */
   @POST
   @Path("pilotTO")
   @RolesAllowed(Role.ADMIN)

@@ -97,7 +97,8 @@ class SerializedJobs {
     };
   }
 
-  private static String ofFailure(Cause cause) {
+  /** The state of a job that failed, in the same words. */
+  static String ofFailure(Cause cause) {
     return switch (cause) {
       case TIME_LIMIT -> "timelimit";
       case LOST_PILOT -> "pilotTO";

@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.inject.Inject;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,13 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.p3s.protocol.AttemptReport.Phase;
+import org.p3s.protocol.Cause;
+import org.p3s.protocol.JobOffer;
+import org.p3s.protocol.Json;
 import org.p3s.server.job.WorkUuid;
 import org.p3s.server.testing.Api;
+import org.p3s.server.testing.FakePilot;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.Triggered;
 
@@ -26,6 +30,7 @@ class RegistryTest {
   @Inject Datasets datasets;
   @Inject Services services;
   @Inject Retention retention;
+  @Inject Counts counts;
 
   private final String unique = UUID.randomUUID().toString().substring(0, 8);
 
@@ -57,6 +62,15 @@ class RegistryTest {
         .statusCode(200);
     assertThat(Api.admin().get("/files?name=" + name).jsonPath().getList("items")).isEmpty();
     assertThat(datasets.find(name)).hasSize(1);
+  }
+
+  @Test
+  void aFolderWithoutAFileIsKeptAndAnnouncedToNobody() {
+    OldClient.post("/data/register", Map.of("uuid", unique + "-dir", "dirpath", "/data/" + unique))
+        .then()
+        .statusCode(200);
+    assertThat(datasets.nameOf(0, unique + "-dir")).hasValue("");
+    assertThat(Api.admin().get("/files").asString()).doesNotContain("/data/" + unique);
   }
 
   @Test
@@ -162,17 +176,35 @@ class RegistryTest {
   }
 
   @Test
-  void onAPortOfTheirOwnWhoWantsAPageIsLedToOurs() {
-    Addresses addresses =
-        new Addresses(null, null, 0) {
-          @Override
-          String server() {
-            return "https://p3s.example";
-          }
-        };
-    Response response = new SummaryPaths(null, addresses).summary(null);
-    assertThat(response.getStatus()).isEqualTo(303);
-    assertThat(response.getLocation()).hasToString("https://p3s.example/");
+  void aJobWithAnotherExitCodeHasFinishedAndOneThatNeverBeganHasNot() {
+    Api.cancelAll();
+    FakePilot pilot = FakePilot.register(unique, 1);
+    List<Long> before = counts.jobs();
+    for (Cause cause : List.of(Cause.EXIT, Cause.TIME_LIMIT, Cause.NOT_STARTED)) {
+      Api.admin()
+          .body(
+              "{\"name\": \"j\", \"payload\": \"false\", \"labels\": {\"site\": \"%s\"}}"
+                  .formatted(unique))
+          .post("/jobs")
+          .then()
+          .statusCode(201);
+      JobOffer job = pilot.takeOne();
+      pilot.forget();
+      pilot.exchange(
+          List.of(FakePilot.report(job, Phase.ENDED, cause == Cause.EXIT ? 3 : null, cause)), 0, 0);
+      String word = SerializedJobs.ofFailure(cause);
+      String uuid = WorkUuid.JOB.of(job.jobId()).toString();
+      assertThat(
+              OldClient.get("/jobs/detail", Map.of("uuid", uuid))
+                  .jsonPath()
+                  .getString("[0].fields.state"))
+          .isEqualTo(word);
+    }
+    pilot.signOff();
+    List<Long> after = counts.jobs();
+    assertThat(after.get(0) - before.get(0)).isEqualTo(3);
+    assertThat(after.get(3) - before.get(3)).isEqualTo(1);
+    assertThat(after.get(4)).isEqualTo(before.get(4));
   }
 
   @Test
@@ -201,7 +233,6 @@ class RegistryTest {
         .then()
         .statusCode(200);
     String env = OldClient.get("/sites", Map.of("name", unique)).path("[0].fields.env");
-    assertThat(org.p3s.protocol.Json.MAPPER.readTree(env.replace("'", "\"")).get("A").asText())
-        .isEqualTo("it's");
+    assertThat(Json.MAPPER.readTree(env.replace("'", "\"")).get("A").asText()).isEqualTo("it's");
   }
 }

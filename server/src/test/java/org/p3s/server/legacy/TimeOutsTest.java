@@ -3,6 +3,7 @@ package org.p3s.server.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.p3s.server.broker.Listening;
 import org.p3s.server.job.WorkUuid;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.ServerTest;
@@ -20,6 +22,7 @@ class TimeOutsTest {
 
   @Inject Jdbi jdbi;
   @Inject OldPilots old;
+  @Inject Listening listening;
 
   private final String unique = UUID.randomUUID().toString().substring(0, 8);
   private final String pilot = unique + "-pilot";
@@ -49,7 +52,17 @@ class TimeOutsTest {
   }
 
   @Test
+  void nobodyIsGivenUpForASilenceInWhichTheServerDidNotListen() {
+    int day = 86_400;
+    listening.hasLasted(Duration.ofSeconds(day - 60));
+    ago("pilot", "seen_at", old.find(pilot).orElseThrow().id(), day + 100);
+    assertThat(timeOut("pilotTO", day)).isEmpty();
+    assertThat(report("active", "").asString()).contains("OK");
+  }
+
+  @Test
   void aSilentPilotIsGivenUpAndToldByItsBatchId() {
+    listening.hasLasted(Duration.ofMinutes(11));
     assertThat(timeOut("pilotTO", 600)).isEmpty();
     ago("pilot", "seen_at", old.find(pilot).orElseThrow().id(), 700);
     assertThat(timeOut("pilotTO", 600))
@@ -61,6 +74,7 @@ class TimeOutsTest {
 
   @Test
   void itMayBeToldToTheLogInstead() {
+    listening.hasLasted(Duration.ofMinutes(11));
     ago("pilot", "seen_at", old.find(pilot).orElseThrow().id(), 700);
     Map<String, String> form = Map.of("to", "600", "host", "vm", "direct", "True");
     assertThat(OldClient.post("/logic/pilotTO", form).asString()).isEmpty();

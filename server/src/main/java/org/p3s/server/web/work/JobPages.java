@@ -53,7 +53,7 @@ public class JobPages {
   public record Tail(String stream, long start, String text) {}
 
   /** What the job runs. */
-  public record Command(String payload, List<String> env, String timeLimit) {}
+  public record Command(String payload, List<String> env, String timeLimit, String uuid) {}
 
   @CheckedTemplate(basePath = "web", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record JobDetail(
@@ -148,7 +148,11 @@ public class JobPages {
         blueprint.env(vertex).entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue())
             .toList();
-    return new Command(blueprint.payload(vertex), env, workflows.timeLimit(vertex).toString());
+    return new Command(
+        blueprint.payload(vertex),
+        env,
+        workflows.timeLimit(vertex).toString(),
+        blueprint.jobUuid(vertex));
   }
 
   @POST
