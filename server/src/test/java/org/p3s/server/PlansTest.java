@@ -190,6 +190,48 @@ class PlansTest {
   }
 
   @Test
+  void manyEntriesOfOldClientsAreFoundByIndexes() throws IOException {
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              """
+              insert into legacy_entry (kind, run, job_uuid, infile)
+              select case i %% 2 when 0 then 'MON' else 'EVDISP' end, 100000 + i / 10, '%1$s', '%1$s'
+              from generate_series(1, 50000) i
+              """
+                  .formatted(site));
+          handle.execute("analyze legacy_entry");
+        });
+    try {
+      for (String call :
+          List.of(
+              "/monitor/delmon pk=1-10000",
+              "/monitor/delmon pk=1,7",
+              "/monitor/delmon run=100001",
+              "/monitor/move pk=1-9&moveto=x",
+              "/purity/delete run=100001-100009",
+              "/evd/delete run=100000-109999",
+              "/evd/delete run=100001,100007",
+              "/evd/delete pk=1-9")) {
+        String[] parts = call.split(" ");
+        io.restassured.RestAssured.given()
+            .contentType("application/x-www-form-urlencoded")
+            .body(parts[1])
+            .post(parts[0])
+            .then()
+            .statusCode(200);
+      }
+      assertThat(plans())
+          .filteredOn(plan -> plan.contains("with chosen as"))
+          .hasSize(8)
+          .allMatch(plan -> plan.matches("(?s).*Index Cond: [^\n]*\\b(id|run) = (ANY|'|\\$).*"));
+      assertNoTableIsReadWhole();
+    } finally {
+      jdbi.useHandle(handle -> handle.execute("delete from legacy_entry where infile = ?", site));
+    }
+  }
+
+  @Test
   void deadlinesAreKeptByIndexes() throws IOException {
     Triggered trigger = Triggered.by("a>b", ", \"eta\": \"PT1H\", \"maxBacklog\": 100");
     FakePilot pilot = FakePilot.register(trigger.site, 1);

@@ -67,13 +67,14 @@ public class MonPaths {
             subdir,
             "");
     Instant at = times.read("ts", form.get("ts"));
-    ResultsRequest results = read(form, subdir, entry.jobUuid());
-    entries.add(Kind.MON, results, entry, at);
+    OldForms.Read read = read(form);
+    ResultsRequest results = draw(read.results(), subdir, entry.jobUuid());
+    entries.add(Kind.MON, results, entry, at == null ? times.stamp(read.timeStamp()) : at);
     return "Adding mon entry for run %s, subrun %s, dl %s, subdir %s"
         .formatted(form.get("run", ""), form.get("subrun", ""), form.get("dl", ""), subdir);
   }
 
-  private ResultsRequest read(Form form, String subdir, String uuid) {
+  private static OldForms.Read read(Form form) {
     Map<String, String> lists = new LinkedHashMap<>();
     lists.put("summary", form.get("summary", ""));
     lists.put("description", form.get("description", ""));
@@ -92,6 +93,10 @@ public class MonPaths {
       LOG.infof(
           "Of run %d an old client says what is not taken: %s", results.run(), read.skipped());
     }
+    return read;
+  }
+
+  private ResultsRequest draw(ResultsRequest results, String subdir, String uuid) {
     return new ResultsRequest(
         results.run(),
         null,
