@@ -131,6 +131,8 @@ class PicturesTest {
     trigger.announce("1", ", \"run\": " + run);
     JobOffer offer = FakePilot.register(trigger.site, 1).takeOne();
     Path folder = TestPostgres.OLD_PLOTS.resolve(SUBDIR).resolve(offer.jobUuid());
+    // jobs of an earlier database had the same uuids
+    Files.deleteIfExists(folder.resolve("a.png"));
     add("a.png", "subrun=1", "j_uuid=" + offer.jobUuid());
     add("a.png", "subrun=2", "j_uuid=" + offer.jobUuid());
     Files.write(Files.createDirectories(folder).resolve("a.png"), png(1));
