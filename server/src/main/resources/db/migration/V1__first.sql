@@ -567,7 +567,7 @@ create table plot (
 create unique index plot_newest on plot (run, name) where newest;
 create index plot_file on plot (file_id);
 create index plot_series on plot (run, name, at, id);
-create unique index plot_attempt on plot (job_id, attempt, run, name);
+create unique index plot_attempt on plot (job_id, attempt, run, name) where bytes is not null;
 
 create table histogram (
   id       bigint generated always as identity primary key,

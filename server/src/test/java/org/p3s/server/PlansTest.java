@@ -3,6 +3,7 @@ package org.p3s.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.p3s.server.testing.Soon.soon;
 
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,7 @@ class PlansTest {
     Api.admin().get("/runs/700900").then().statusCode(200);
     for (String page :
         List.of("/", "/runs", "/runs/700900", "/files", "/workflows", "/jobs", "/pilots")) {
-      io.restassured.RestAssured.given()
+      RestAssured.given()
           .header("Authorization", "Bearer " + TestPostgres.ADMIN)
           .get(page)
           .then()
@@ -178,7 +179,7 @@ class PlansTest {
             "/evd/maxrun",
             "/data/getdata?name=x",
             "/monitor/services")) {
-      io.restassured.RestAssured.given().get(path).then().statusCode(200);
+      RestAssured.given().get(path).then().statusCode(200);
     }
     assertNoTableIsReadWhole();
   }
@@ -204,9 +205,7 @@ class PlansTest {
       post(call.formatted(uuid));
     }
     assertThat(
-            io.restassured.RestAssured.get("/jobs/detail?uuid=" + uuid)
-                .jsonPath()
-                .getString("[0].fields.state"))
+            RestAssured.get("/jobs/detail?uuid=" + uuid).jsonPath().getString("[0].fields.state"))
         .isEqualTo("finished");
     assertThat(plans()).anyMatch(plan -> plan.contains("Index Scan using legacy_id"));
     assertNoTableIsReadWhole();
@@ -215,12 +214,48 @@ class PlansTest {
   /** Sends a form as an old client would: a path, a space, the form. */
   private static void post(String call) {
     String[] parts = call.split(" ", 2);
-    io.restassured.RestAssured.given()
+    RestAssured.given()
         .contentType("application/x-www-form-urlencoded")
         .body(parts[1])
         .post(parts[0])
         .then()
         .statusCode(200);
+  }
+
+  @Test
+  void manyEntriesOfOldClientsAreFoundByIndexes() throws IOException {
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              """
+              insert into legacy_entry (kind, run, job_uuid, infile)
+              select case i %% 2 when 0 then 'MON' else 'EVDISP' end, 100000 + i / 10, '%1$s', '%1$s'
+              from generate_series(1, 50000) i
+              """
+                  .formatted(site));
+          handle.execute("analyze legacy_entry");
+        });
+    try {
+      for (String call :
+          List.of(
+              "/monitor/delmon pk=1-10000",
+              "/monitor/delmon pk=1,7",
+              "/monitor/delmon run=100001",
+              "/monitor/move pk=1-9&moveto=x",
+              "/purity/delete run=100001-100009",
+              "/evd/delete run=100000-109999",
+              "/evd/delete run=100001,100007",
+              "/evd/delete pk=1-9")) {
+        post(call);
+      }
+      assertThat(plans())
+          .filteredOn(plan -> plan.contains("with chosen as"))
+          .hasSize(8)
+          .allMatch(plan -> plan.matches("(?s).*Index Cond: [^\n]*\\b(id|run) = (ANY|'|\\$).*"));
+      assertNoTableIsReadWhole();
+    } finally {
+      jdbi.useHandle(handle -> handle.execute("delete from legacy_entry where infile = ?", site));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.server.dqm.ResultsRequest.Histogram;
@@ -15,7 +16,8 @@ import org.p3s.server.dqm.ResultsRequest.Plot;
 
 /**
  * Which row of each name is the newest of its run: the one with the latest time, of several with
- * one time the last that came. Whoever changes results of a run holds its lock.
+ * one time the last that came. A plot that is only named is behind all with bytes. Whoever changes
+ * results of a run holds its lock.
  */
 @ApplicationScoped
 class NewestMarks {
@@ -103,16 +105,18 @@ class NewestMarks {
   }
 
   private static <T> List<Key> keys(
-      long run,
-      List<T> items,
-      java.util.function.Function<T, String> name,
-      java.util.function.Function<T, String> element) {
+      long run, List<T> items, Function<T, String> name, Function<T, String> element) {
     List<Key> keys = new ArrayList<>();
     for (T each : items) {
       String part = element.apply(each);
       keys.add(new Key(run, name.apply(each), part == null ? "" : part));
     }
     return keys;
+  }
+
+  /** What counts more than the time. */
+  static String before(String table) {
+    return table.equals("plot") ? "(bytes is not null) desc," : "";
   }
 
   private static void renew(Handle handle, String table, List<Key> keys) {
@@ -140,10 +144,10 @@ class NewestMarks {
                latest as (
                  select l.id from key cross join lateral (
                    select id from %1$s t where t.run = key.run and %2$s
-                   order by at desc, id desc limit 1) l)
+                   order by %3$s at desc, id desc limit 1) l)
                """
                       + update)
-                  .formatted(table, same))
+                  .formatted(table, same, before(table)))
           .bind("runs", longs(keys, Key::run))
           .bind("names", texts(keys, Key::name))
           .bind("elements", texts(keys, Key::element))

@@ -34,14 +34,17 @@ public final class OldForms {
   private final List<String> skipped = new ArrayList<>();
   private final Set<Long> runs = new TreeSet<>();
 
+  private String timeStamp;
+
   private OldForms() {}
 
   /**
    * What a list says.
    *
+   * @param timeStamp when the first summary that tells it was made, in words; null if none does
    * @param skipped what could not be taken, and why
    */
-  public record Read(ResultsRequest results, List<String> skipped) {}
+  public record Read(ResultsRequest results, String timeStamp, List<String> skipped) {}
 
   /** Reads a list of either form, or of both. */
   static Read read(byte[] json) {
@@ -94,11 +97,13 @@ public final class OldForms {
     ResultsRequest results =
         new ResultsRequest(
             run, null, null, List.copyOf(metrics.values()), List.copyOf(plots.values()), null);
-    return new Read(results, skipped);
+    return new Read(results, timeStamp, skipped);
   }
 
   private void summary(JsonNode summary) {
     noteRun(summary.path("run").asText());
+    String stamp = tidy(summary.path("TimeStamp").asText());
+    timeStamp = timeStamp == null && !stamp.isEmpty() ? stamp : timeStamp;
     List<String> elements = words(summary.path("APA").asText());
     summary
         .properties()
@@ -183,8 +188,12 @@ public final class OldForms {
 
   private void skip(String what, String text) {
     if (skipped.size() < 100) {
-      skipped.add(what + ": " + (text.length() > 80 ? text.substring(0, 80) + "…" : text));
+      skipped.add(shortened(what) + ": " + shortened(text));
     }
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 
   private static List<String> words(String list) {

@@ -37,15 +37,16 @@ public final class Picture {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("is not base64", e);
     }
-    return of(mediaType, bytes);
+    check(mediaType, bytes);
+    return new Picture(bytes);
   }
 
   /**
-   * The picture of these bytes.
+   * Refuses bytes that are no such picture.
    *
    * @throws IllegalArgumentException with what is wrong, as the rest of a sentence
    */
-  public static Picture of(String mediaType, byte[] bytes) {
+  public static void check(String mediaType, byte[] bytes) {
     if (bytes.length == 0 || bytes.length > LARGEST) {
       throw new IllegalArgumentException("must hold 1 byte to 4 MiB");
     }
@@ -55,7 +56,6 @@ public final class Picture {
     if (mediaType.equals(SVG)) {
       checkSvg(bytes);
     }
-    return new Picture(bytes.clone());
   }
 
   private static boolean isPng(byte[] bytes) {

@@ -57,7 +57,7 @@ public class ResultResource {
         RequestBodies.isArray(body)
             ? OldForms.read(body)
             : new OldForms.Read(
-                bodies.read(body, ResultsRequest.class, ResultRules::check), List.of());
+                bodies.read(body, ResultsRequest.class, ResultRules::check), null, List.of());
     ResultsRequest request = withDefaults(read.results(), run, file);
     return idempotency.once(
         caller.name(),

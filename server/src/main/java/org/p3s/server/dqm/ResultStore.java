@@ -91,13 +91,14 @@ class ResultStore {
   }
 
   /**
-   * Plots with their bytes. One that was named before keeps what it was named with. Returns ids.
+   * Plots with their bytes. One that was named before has what it was named with, where it says
+   * nothing itself. Returns ids.
    */
   List<Long> addPlots(Origin origin, List<Plot> plots) {
     List<String> names = map(plots, Plot::name);
     return jdbi.withHandle(
         handle -> {
-          Map<String, Named> named = takeNamed(handle, origin.run(), names);
+          Map<String, Named> named = named(handle, origin.run(), names);
           versions.makeWay(handle, "plot", origin, names, null);
           PreparedBatch batch =
               handle.prepareBatch(
@@ -121,12 +122,12 @@ class ResultStore {
         });
   }
 
-  private static Map<String, Named> takeNamed(Handle handle, long run, List<String> names) {
+  private static Map<String, Named> named(Handle handle, long run, List<String> names) {
     return handle
         .createQuery(
             """
-            delete from plot where run = :run and name = any(:names) and newest and bytes is null
-            returning name, title, category, help
+            select distinct on (name) name, title, category, help from plot
+            where run = :run and name = any(:names) and bytes is null order by name, at desc, id desc
             """)
         .bind("run", run)
         .bind("names", texts(names))
@@ -134,17 +135,19 @@ class ResultStore {
         .collect(Collectors.toMap(Named::name, each -> each));
   }
 
-  /** Names of plots whose bytes will come later; one that is there already stays as it is. */
+  /**
+   * Names of plots whose bytes will come later. They stand behind those with bytes, and {@link
+   * NewestMarks#renew} has to say which are the newest. Returns ids.
+   */
   List<Long> namePlots(Origin origin, List<Plot> plots) {
     return jdbi.withHandle(
         handle ->
             bind(
                     handle.createUpdate(
                         """
-                        insert into plot (run, file_id, job_id, attempt, at, name, title, category, media_type)
-                        select :run, :file, :job, :attempt, :at, *
-                        from unnest(:names, :titles, :categories, :types) as n (name, title, category, type)
-                        where not exists (select from plot p where p.run = :run and p.name = n.name and p.newest)
+                        insert into plot (run, file_id, job_id, attempt, at, newest, name, title, category, media_type)
+                        select :run, :file, :job, :attempt, :at, false, *
+                        from unnest(:names, :titles, :categories, :types)
                         """),
                     origin)
                 .bind("names", texts(plots, Plot::name))

@@ -106,7 +106,7 @@ public class Results {
     if (!results.histograms().isEmpty()) {
       store.addHistograms(origin, results.histograms());
     }
-    if (origin.at().isBefore(now)) {
+    if (origin.at().isBefore(now) || !named.isEmpty()) {
       marks.renew(origin.run(), results);
     }
     versions.trim(origin.run(), results);

@@ -24,7 +24,8 @@ class Versions {
   }
 
   /**
-   * Removes what the same attempt posted under these names, and makes the rest no longer newest.
+   * Removes what the same attempt posted under these names, and makes the rest no longer newest. Of
+   * plots that are only named it removes none: they show again when this one is taken back.
    */
   void makeWay(
       Handle handle, String table, Origin origin, List<String> names, List<String> elements) {
@@ -36,8 +37,9 @@ class Versions {
         elements == null ? "t.name = n.name" : "t.name = n.name and t.element = n.element";
     if (origin.jobId() != null) {
       String delete =
-          "delete from %s t using %s where t.job_id = :job and t.attempt = :attempt and t.run = :run and %s";
-      bindNames(handle.createUpdate(delete.formatted(table, pairs, same)), names, elements)
+          "delete from %s t using %s where t.job_id = :job and t.attempt = :attempt and t.run = :run and %s%s";
+      String drawn = table.equals("plot") ? " and t.bytes is not null" : "";
+      bindNames(handle.createUpdate(delete.formatted(table, pairs, same, drawn)), names, elements)
           .bind("run", origin.run())
           .bind("job", origin.jobId())
           .bind("attempt", origin.attempt())
@@ -73,7 +75,7 @@ class Versions {
         """
         delete from %1$s where id in (
           select id from (
-            select id, row_number() over (partition by %2$s order by at desc, id desc) nth
+            select id, row_number() over (partition by %2$s order by %3$s at desc, id desc) nth
             from %1$s where run = :run and name = any(:names)) versions
           where nth > :history)
         """;
@@ -81,7 +83,7 @@ class Versions {
       return;
     }
     handle
-        .createUpdate(delete.formatted(table, key))
+        .createUpdate(delete.formatted(table, key, NewestMarks.before(table)))
         .bind("run", run)
         .bind("names", texts(names))
         .bind("history", history)

@@ -11,20 +11,14 @@ record Choice(String condition, Map<String, Object> values) {
     return new Choice("true", Map.of());
   }
 
+  /** Those with these numbers; refused when they are very many. */
   static Choice ids(Keys keys) {
-    return within("id", keys);
+    return new Choice("e.id = any(:ids)", Map.of("ids", longs(keys.all())));
   }
 
+  /** Those of these runs; refused when they are very many. */
   static Choice runs(Keys keys) {
-    return within("run", keys);
-  }
-
-  private static Choice within(String column, Keys keys) {
-    return new Choice(
-        "e.id in (select c.id from unnest(:firsts, :lasts) k (first, last)"
-            + " join legacy_entry c on c.kind = :kind and c.%s between k.first and k.last)"
-                .formatted(column),
-        Map.of("firsts", longs(keys.firsts()), "lasts", longs(keys.lasts())));
+    return new Choice("e.run = any(:runs)", Map.of("runs", longs(keys.all())));
   }
 
   static Choice subrun(long run, Long subrun) {

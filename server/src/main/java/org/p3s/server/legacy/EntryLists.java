@@ -22,6 +22,9 @@ import org.p3s.server.legacy.Entries.Kind;
 @Produces(MediaType.TEXT_PLAIN)
 public class EntryLists {
 
+  private static final String TITLES =
+      "pk\trun\tsubrun\tdl\ttpc\tjobtype\tj_uuid\tdirectory\tinfile\tts\n";
+
   /** The newest so many are shown. */
   private static final int MOST = 400;
 
@@ -62,7 +65,7 @@ public class EntryLists {
     this.jdbi = jdbi;
   }
 
-  /** Number, run, part, data logger, nothing, type and uuid of the job, folder, nothing, time. */
+  /** What was registered of runs. */
   @GET
   @Path("monrun")
   @RolesAllowed(Role.VIEWER)
@@ -70,7 +73,7 @@ public class EntryLists {
     return list(Kind.MON, run);
   }
 
-  /** Number, run, two times nothing, TPC, nothing, uuid of the job, nothing, input file, time. */
+  /** Lines of purity. */
   @GET
   @Path("puritytable")
   @RolesAllowed(Role.VIEWER)
@@ -94,6 +97,6 @@ public class EntryLists {
                     .bind("most", MOST)
                     .mapTo(Line.class)
                     .list());
-    return lines.stream().map(Line::text).collect(Collectors.joining());
+    return lines.stream().map(Line::text).collect(Collectors.joining("", TITLES, ""));
   }
 }

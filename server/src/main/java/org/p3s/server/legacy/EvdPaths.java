@@ -122,7 +122,7 @@ public class EvdPaths {
     String ids = form.get("pk", form.get("id", ""));
     String runs = form.get("run", "");
     String uuid = form.text("j_uuid", 64, "");
-    if (ids.equals("ALL")) {
+    if (ids.equals("ALL") || runs.equals("ALL")) {
       return deletions.ofAll(
           "evdisp entries",
           () -> entries.delete(Kind.EVDISP, Choice.all()),
@@ -133,7 +133,7 @@ public class EvdPaths {
       return "Entries %s deleted".formatted(gone.stream().map(Gone::id).toList());
     }
     if (!runs.isEmpty()) {
-      List<Gone> gone = entries.delete(Kind.EVDISP, Choice.runs(Keys.of(runs)));
+      List<Gone> gone = entries.delete(Kind.EVDISP, Choice.runs(Keys.of("run", runs)));
       return "Runs deleted: " + PurityPaths.runsOf(gone);
     }
     if (uuid.isEmpty()) {

@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,15 @@ public class MonPaths {
   private final Entries entries;
   private final Pictures pictures;
   private final Times times;
+  private final PayloadZone zones;
   private final Deletions deletions;
 
-  public MonPaths(Entries entries, Pictures pictures, Times times, Deletions deletions) {
+  public MonPaths(
+      Entries entries, Pictures pictures, Times times, PayloadZone zones, Deletions deletions) {
     this.entries = entries;
     this.pictures = pictures;
     this.times = times;
+    this.zones = zones;
     this.deletions = deletions;
   }
 
@@ -66,18 +70,23 @@ public class MonPaths {
             form.text("jobtype", 64, ""),
             subdir,
             "");
-    Instant at = times.read("ts", form.get("ts"));
-    ResultsRequest results = read(form, subdir, entry.jobUuid());
-    entries.add(Kind.MON, results, entry, at);
+    ZoneId zone = zones.of(entry.jobUuid()).orElse(times.zone());
+    Instant at = times.read("ts", form.get("ts"), zone);
+    OldForms.Read read = read(form);
+    ResultsRequest results = draw(read.results(), subdir, entry.jobUuid());
+    entries.add(Kind.MON, results, entry, at == null ? times.stamp(read.timeStamp(), zone) : at);
     return "Adding mon entry for run %s, subrun %s, dl %s, subdir %s"
         .formatted(form.get("run", ""), form.get("subrun", ""), form.get("dl", ""), subdir);
   }
 
-  private ResultsRequest read(Form form, String subdir, String uuid) {
+  private static OldForms.Read read(Form form) {
     Map<String, String> lists = new LinkedHashMap<>();
     lists.put("summary", form.get("summary", ""));
     lists.put("description", form.get("description", ""));
     Integer run = number(form.get("run", ""));
+    if (run == null && form.has("run")) {
+      throw Refusal.invalid("run", "run must be a number such as 003907");
+    }
     OldForms.Read read = OldForms.read(run == null ? null : run.longValue(), lists);
     ResultsRequest results = read.results();
     if (results.run() == null) {
@@ -92,6 +101,10 @@ public class MonPaths {
       LOG.infof(
           "Of run %d an old client says what is not taken: %s", results.run(), read.skipped());
     }
+    return read;
+  }
+
+  private ResultsRequest draw(ResultsRequest results, String subdir, String uuid) {
     return new ResultsRequest(
         results.run(),
         null,

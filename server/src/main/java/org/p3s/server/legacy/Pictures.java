@@ -98,7 +98,7 @@ class Pictures {
       }
       try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
         byte[] bytes = in.readNBytes(Picture.LARGEST + 1);
-        Picture unused = Picture.of(mediaType, bytes);
+        Picture.check(mediaType, bytes);
         return Optional.of(bytes);
       }
     } catch (IOException | IllegalArgumentException e) {

@@ -85,7 +85,7 @@ public class PurityPaths {
     }
     return runs.isEmpty()
         ? "Missing key(s) for deletion"
-        : "Runs deleted: " + runsOf(entries.delete(Kind.PURITY, Choice.runs(Keys.of(runs))));
+        : "Runs deleted: " + runsOf(entries.delete(Kind.PURITY, Choice.runs(Keys.of("run", runs))));
   }
 
   /** The runs of entries, each once. */

@@ -361,7 +361,6 @@ class ResultResourceTest {
           .statusCode(200)
           .body("plots", equalTo(3));
     }
-    assertThat(count("plot")).isEqualTo(3);
     String name = "run%06d_0001_NHitsAPAU3.png".formatted(run);
     Api.admin()
         .get("/results?run=" + run)
@@ -384,7 +383,23 @@ class ResultResourceTest {
     // the list once more takes nothing away
     Api.admin().body(old("FileList.json")).post("/results").then().statusCode(200);
     assertThat(show().getInt("plots.find { it.name == '" + name + "' }.size")).isPositive();
-    assertThat(count("plot")).isEqualTo(3);
+    assertThat(show().getList("plots")).hasSize(3);
+  }
+
+  @Test
+  void whatIsSkippedIsToldShortly() {
+    List<String> skipped =
+        Api.admin()
+            .body(
+                "[{\"run\": \"run%d_1\", \"%s\": \"%s\"}]"
+                    .formatted(run, "n".repeat(5_000), "v".repeat(5_000)))
+            .post("/results")
+            .then()
+            .statusCode(200)
+            .extract()
+            .jsonPath()
+            .getList("skipped");
+    assertThat(skipped).containsExactly("n".repeat(80) + "…: \"" + "v".repeat(79) + "…");
   }
 
   @Test

@@ -53,6 +53,12 @@ class KeysTest {
     assertThatThrownBy(keys::all).isInstanceOf(Refusal.class).hasMessageContaining("at most 10000");
   }
 
+  @Test
+  void theFieldIsNamedThatNamesTooMany() {
+    assertThatThrownBy(() -> Keys.of("run", "1-10001").all())
+        .hasMessageContaining("run must name at most");
+  }
+
   static Stream<String> nonsense() {
     return Stream.of(
         "",

@@ -6,6 +6,7 @@ import static org.p3s.server.legacy.OldForm.results;
 import static org.p3s.server.legacy.OldForm.say;
 
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -287,6 +288,69 @@ class MonTest {
     for (String keys : List.of("-1", "1-", "a", "99999999999999999999", "1;drop")) {
       assertThat(post("/monitor/delmon", "pk=" + keys).statusCode()).as(keys).isEqualTo(422);
     }
-    assertThat(post("/monitor/delmon", "pk=1-999999999999999999").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void nobodyTakesBackAllByNamingARangeThatHoldsIt() {
+    add("1", "1");
+    say("/purity/add", "run=" + run, "tpc=1", "lifetime=1");
+    say("/evd/add", "json=[{\"run\": %d}]".formatted(run));
+    for (String path :
+        List.of("/monitor/delmon", "/monitor/move", "/purity/delete", "/evd/delete")) {
+      for (String range :
+          List.of("0-999999999999999999", "0-10000", "0-5000,999999-999999999", "0-9,10-10009")) {
+        for (String field : path.startsWith("/monitor/") ? List.of("pk") : List.of("pk", "run")) {
+          String more = path.equals("/monitor/move") ? "moveto=elsewhere" : "x=y";
+          Response reply = post(path, field + "=" + range, more);
+          assertThat(reply.statusCode()).as(path + " " + range).isEqualTo(422);
+          assertThat(reply.jsonPath().getString("detail"))
+              .isEqualTo(field + " must name at most 10000 numbers at once");
+        }
+      }
+    }
+    assertThat(results(run).getList("metrics")).hasSize(2);
+    assertThat(count("directory <> 'elsewhere'")).isEqualTo(3);
+  }
+
+  private long count(String condition) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select count(*) from legacy_entry where run = :run and " + condition)
+                .bind("run", run)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  @Test
+  void whatSaysNoTimeIsOfThatOfItsSummary() {
+    String stamped = "summary=[{\"run\": \"x\", \"TimeStamp\": \"%s\", \"noise\": \"%d\"}]";
+    // on the clock of the experiment
+    say("/monitor/addmon", "run=" + run, stamped.formatted("Fri Aug 31 08:40:22 2018", 1));
+    assertThat(results(run).getString("metrics[0].at")).isEqualTo("2018-08-31T06:40:22Z");
+    say("/monitor/addmon", "run=" + run, stamped.formatted("Fri Aug  3 08:40:22 2018", 2));
+    assertThat(noise(results(run))).isEqualTo(1);
+    assertThat(count("ts = '2018-08-03 06:40:22Z'")).isEqualTo(1);
+    say(
+        "/monitor/addmon",
+        "run=" + run,
+        stamped.formatted("Fri Aug 31 08:40:22 2018", 3),
+        "ts=2018-09-01 08:40:22Z");
+    assertThat(results(run).getString("metrics[0].at")).isEqualTo("2018-09-01T08:40:22Z");
+    for (String unreadable : List.of("Mon Aug 31 08:40:22 2018", "yesterday", "0")) {
+      say("/monitor/addmon", "run=" + run, stamped.formatted(unreadable, 4));
+    }
+    assertThat(count("ts > now() - interval '1 hour'")).isEqualTo(3);
+  }
+
+  @Test
+  void aWholeSummaryOfTheMonitorBecomesANumberOfEachPlaneAndApa() throws IOException {
+    say("/monitor/addmon", "summary=" + old("dqm/tpcmonitor_summary.json"));
+    JsonPath shown = results(run);
+    assertThat(shown.getList("metrics")).hasSize(18 * 6);
+    assertThat(
+            shown.getFloat(
+                "metrics.find { it.name == 'Plane Z RMS of Hit RMS' && it.element == 'APA 6' }.value"))
+        .isEqualTo(15.6f);
   }
 }

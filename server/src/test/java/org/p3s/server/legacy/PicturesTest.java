@@ -16,10 +16,13 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.p3s.protocol.JobOffer;
 import org.p3s.server.dqm.Picture;
 import org.p3s.server.testing.Api;
+import org.p3s.server.testing.FakePilot;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.TestPostgres;
+import org.p3s.server.testing.Triggered;
 
 /** Pictures that old payloads put on the shared disk are on the page, and no other files are. */
 @ServerTest
@@ -82,6 +85,78 @@ class PicturesTest {
     assertThat(shown("Missing.png")).isEqualTo(png(3));
     say("/monitor/delmon", "run=" + run, "subrun=2");
     assertThat(shown("NHitsAPAU3.png")).isEqualTo(png(1));
+  }
+
+  private List<String> names() {
+    return results(run).getList("plots.name");
+  }
+
+  private void takeBack(String subrun) {
+    assertThat(say("/monitor/delmon", "run=" + run, "subrun=" + subrun)).startsWith("Deleted 1 ");
+  }
+
+  @Test
+  void aPictureThatIsOnlyNamedStaysForAsLongAsOneNamesIt() {
+    add("a.png,b.png", "subrun=1");
+    add("a.png", "subrun=2");
+    add("a.png,b.png", "subrun=3", "ts=2018-08-31 08:00:00Z");
+    takeBack("1");
+    assertThat(names()).containsExactly("a.png", "b.png");
+    takeBack("2");
+    assertThat(names()).containsExactly("a.png", "b.png");
+    takeBack("3");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aPictureThatIsTakenBackIsStillNamedByTheOthersThatNameIt() throws IOException {
+    add("a.png", "subrun=1");
+    put("a.png", png(1));
+    add("a.png", "subrun=2");
+    Files.delete(folder.resolve("a.png"));
+    add("a.png", "subrun=3");
+    // what was drawn is not hidden by what is only named
+    assertThat(shown("a.png")).isEqualTo(png(1));
+    takeBack("2");
+    assertOnlyNamed("it was of the second");
+    takeBack("3");
+    assertOnlyNamed("the first names it");
+    takeBack("1");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void theSameIsSoForAJobThatNamesAPictureTwice() throws IOException {
+    Triggered trigger = Triggered.by("a");
+    trigger.announce("1", ", \"run\": " + run);
+    JobOffer offer = FakePilot.register(trigger.site, 1).takeOne();
+    Path folder = TestPostgres.OLD_PLOTS.resolve(SUBDIR).resolve(offer.jobUuid());
+    // jobs of an earlier database had the same uuids
+    Files.deleteIfExists(folder.resolve("a.png"));
+    add("a.png", "subrun=1", "j_uuid=" + offer.jobUuid());
+    add("a.png", "subrun=2", "j_uuid=" + offer.jobUuid());
+    Files.write(Files.createDirectories(folder).resolve("a.png"), png(1));
+    add("a.png", "subrun=3", "j_uuid=" + offer.jobUuid());
+    assertThat(shown("a.png")).isEqualTo(png(1));
+    takeBack("3");
+    assertOnlyNamed("the others name it");
+    takeBack("1");
+    assertOnlyNamed("the second names it");
+    takeBack("2");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void manyWhoOnlyNameItLeaveWhatWasDrawn() throws IOException {
+    put("a.png", png(1));
+    add("a.png", "subrun=1");
+    Files.delete(folder.resolve("a.png"));
+    for (int i = 2; i < 15; i++) {
+      add("a.png", "subrun=" + i);
+    }
+    assertThat(shown("a.png")).isEqualTo(png(1));
+    takeBack("1");
+    assertOnlyNamed("by the others");
   }
 
   @Test

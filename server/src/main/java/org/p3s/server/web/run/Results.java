@@ -122,7 +122,7 @@ public class Results {
                 .createQuery(
                     """
                     select id, name, title, category, help, bytes is not null is_here, file_id, job_id, at from plot
-                    where file_id = :file order by id desc limit :limit
+                    where file_id = :file and (newest or bytes is not null) order by id desc limit :limit
                     """)
                 .bind("file", file)
                 .bind("limit", limit)
