@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.p3s.server.testing.Api;
 import org.p3s.server.testing.ServerTest;
 
 /** Whatever comes in: no error of ours, and nothing that a browser would take for a page. */
@@ -175,5 +177,11 @@ class HostileInputTest {
         .as("%s %.60s", path, input)
         .doesNotContain("html");
     assertThat(response.headers().hasHeaderWithName("Set-Cookie")).isFalse();
+  }
+
+  /** Jobs that any pilot may take would get into the way of other tests. */
+  @AfterAll
+  static void leaveNoJobs() {
+    Api.cancelAll();
   }
 }

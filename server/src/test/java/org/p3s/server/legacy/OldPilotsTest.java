@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.p3s.server.testing.Api;
@@ -114,4 +115,10 @@ class OldPilotsTest {
       <edge source="a" target="b"><data key="t">THEFILE</data><data key="d">TXT</data></edge>
       </graph></graphml>
       """;
+
+  /** Jobs that any pilot may take would get into the way of other tests. */
+  @AfterEach
+  void leaveNoJobs() {
+    Api.cancelAll();
+  }
 }

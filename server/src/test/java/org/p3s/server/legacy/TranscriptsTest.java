@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.p3s.server.testing.Api;
@@ -38,5 +39,11 @@ class TranscriptsTest {
     // all of 36 characters or less, and of this test alone
     values.put("u", unique.substring(0, 8));
     Transcript.read(FOLDER.resolve(name), values).play();
+  }
+
+  /** Jobs that any pilot may take would get into the way of other tests. */
+  @AfterEach
+  void leaveNoJobs() {
+    Api.cancelAll();
   }
 }
