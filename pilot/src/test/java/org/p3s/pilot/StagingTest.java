@@ -248,6 +248,7 @@ class StagingTest {
             "P3S_JOB_UUID=00000000-0000-0000-0000-000000000001",
             "P3S_WORKFLOW_ID=7",
             "P3S_PILOT_ID=1",
+            "P3S_PILOT_UUID=70337300-0003-8000-8000-000000000001",
             "P3S_ATTEMPT=1",
             "P3S_RUN=5141",
             "P3S_SUBRUN=3",

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.p3s.pilot.staging.Failed;
 import org.p3s.pilot.staging.JobFolder;
 import org.p3s.protocol.Cause;
@@ -20,6 +21,11 @@ import org.p3s.protocol.JobOffer;
  * @param site the pilot's site
  */
 record PayloadEnvironment(Map<String, String> inherited, URI server, String site) {
+
+  /** The upper half of the UUIDs of pilots, which are made of their ids as those of jobs are. */
+  private static final long PILOT = 0x7033_7300_0003_8000L;
+
+  private static final long VARIANT = 0x8000_0000_0000_0000L;
 
   /**
    * The environment of this job's payload.
@@ -42,6 +48,7 @@ record PayloadEnvironment(Map<String, String> inherited, URI server, String site
     env.put("P3S_SERVER", base());
     put(env, "P3S_SITE", site);
     put(env, "P3S_PILOT_ID", pilotId);
+    put(env, "P3S_PILOT_UUID", new UUID(PILOT, VARIANT | pilotId));
     job.variables(base(), clock).forEach((name, value) -> put(env, name, value));
     putPlaces(env, folder);
     return env;
