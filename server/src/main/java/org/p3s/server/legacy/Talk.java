@@ -151,8 +151,7 @@ class Talk {
   private AttemptReport ended(Form form, Held held) {
     String told = form.get("errcode", "").strip();
     if (!told.matches("-?[0-9]{1,3}")) {
-      return report(
-          held, Phase.ENDED, null, Cause.EXIT, "the pilot tells no exit code: '" + told + "'");
+      return report(held, Phase.ENDED, null, Cause.EXIT, "the pilot tells no exit code");
     }
     int code = Integer.parseInt(told);
     return report(held, Phase.ENDED, code < 0 ? SIGNAL - code : code, null, null);
