@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -180,8 +180,8 @@ class HostileInputTest {
   }
 
   /** Jobs that any pilot may take would get into the way of other tests. */
-  @AfterAll
-  static void leaveNoJobs() {
+  @AfterEach
+  void leaveNoJobs() {
     Api.cancelAll();
   }
 }

@@ -26,6 +26,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.p3s.protocol.JobOffer;
+import org.p3s.server.testing.Api;
 import org.p3s.server.testing.FakePilot;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.Triggered;
@@ -164,6 +165,7 @@ class MonTest {
 
   @Test
   void resultsAreOfTheFileAndAttemptOfTheirJob() {
+    Api.cancelAll();
     Triggered trigger = Triggered.by("a");
     long file = trigger.announce("1", ", \"run\": " + run).getLong("id");
     FakePilot pilot = FakePilot.register(trigger.site, 1);
