@@ -13,12 +13,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.p3s.protocol.Json;
@@ -48,10 +46,7 @@ class Door {
   private static final List<String> OF_PROXIES =
       List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
 
-  private static final long WARNED = TimeUnit.HOURS.toNanos(1);
-  private static final int MOST_WARNED = 1_000;
-
-  private final Map<String, Long> warned = new ConcurrentHashMap<>();
+  private final Hourly refused = new Hourly(InstantSource.system());
   private final Settings settings;
   private final Routes routes;
   private final Networks networks;
@@ -179,13 +174,7 @@ class Door {
   /** Once an hour for each address, so that an operator sees which network is missing. */
   private void warn(HttpServerRequest request) {
     String address = String.valueOf(request.remoteAddress().hostAddress());
-    long now = System.nanoTime();
-    Long last = warned.get(address);
-    if (last == null || now - last > WARNED) {
-      if (warned.size() >= MOST_WARNED) {
-        warned.clear();
-      }
-      warned.put(address, now);
+    if (refused.count(address) > 0) {
       LOG.warnf(
           "%s calls %s of the older p3s, and is in no network of P3S_LEGACY_NETWORKS",
           address, request.path());

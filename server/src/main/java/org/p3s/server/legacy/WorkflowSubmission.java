@@ -4,9 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.p3s.server.dag.Dag;
-import org.p3s.server.dag.Edge;
 import org.p3s.server.dag.GraphMlWriter;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.JobKey;
@@ -47,12 +45,7 @@ class WorkflowSubmission {
   /** The reply: the graph with the ids that it has got, or why there is no workflow. */
   String submit(Form form) {
     CompiledTemplate template = templates.find(form.get("dag"), null);
-    Optional<Edge> untyped =
-        template.dag().edges().stream()
-            .filter(edge -> !edge.dataType().isEmpty())
-            .filter(edge -> !types.extensions().containsKey(edge.dataType()))
-            .findFirst();
-    if (untyped.isPresent()) {
+    if (!types.unknown(template.dag()).isEmpty()) {
       return NO_TYPE;
     }
     try {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
+import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.Edge;
 
 /** The data types that edges may name. */
 @ApplicationScoped
@@ -36,6 +38,16 @@ public class DataTypes {
       known = now;
     }
     return now.extensions();
+  }
+
+  /** Those that a graph names and nobody registered, or took away since. */
+  public List<String> unknown(Dag dag) {
+    Map<String, String> known = extensions();
+    return dag.edges().stream()
+        .map(Edge::dataType)
+        .filter(type -> !type.isEmpty() && !known.containsKey(type))
+        .distinct()
+        .toList();
   }
 
   private Map<String, String> read() {

@@ -19,7 +19,6 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
-import org.p3s.server.dag.Edge;
 import org.p3s.server.deadline.Demand;
 import org.p3s.server.deadline.Estimates;
 import org.p3s.server.job.JobsReady;
@@ -103,10 +102,7 @@ public class Submissions {
   /** A graph may have been stored before its data types were registered. */
   private void refuseUnknownTypes(Dag dag) {
     List<Violation> unknown =
-        dag.edges().stream()
-            .map(Edge::dataType)
-            .filter(type -> !type.isEmpty() && !types.extensions().containsKey(type))
-            .distinct()
+        types.unknown(dag).stream()
             .map(type -> new Violation("template", null, "unknown data type '" + type + "'"))
             .toList();
     if (!unknown.isEmpty()) {
