@@ -303,6 +303,30 @@ create table queue (
   requirements jsonb not null unique
 );
 
+-- Jobs of one vertex wait in one lane, each at a place that no estimate moves; what is expected of them stands here, so
+-- that whoever learns touches a row for each vertex and no waiting job. All times are seconds.
+create table lane (
+  id                  int generated always as identity primary key,
+  queue_id            int     not null references queue,
+  -- null for lone jobs
+  version_id          bigint references dag_template_version,
+  vertex              int     not null check (vertex >= 0),
+  -- whether its jobs are tried though by all that is known they cannot be in time: they may start until the deadline
+  probe               boolean not null,
+  -- from a job's start to the end of the slowest way that begins with it; guesses count, for the order
+  path                real    not null check (path >= 0),
+  -- the same of what was measured or said and of nothing else, for all that is decided
+  known_path          real    not null,
+  known_path_per_byte float8  not null,
+  -- of a slot, that a job takes
+  work                real    not null,
+  work_per_byte       float8  not null,
+  -- whether the work was measured or said; it is 0 as long as it was not
+  known               boolean not null,
+  unique nulls not distinct (queue_id, version_id, vertex, probe)
+);
+create index lane_version on lane (version_id);
+
 create table pilot (
   id            bigint generated always as identity primary key,
   name          text        not null,
@@ -338,7 +362,7 @@ create table job (
   name          text        not null,
   job_type      text        not null,
   -- null for noop, which no pilot takes
-  queue_id      int,
+  lane_id       int,
   state         text        not null check (state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING', 'FINISHED', 'FAILED',
                                                       'DROPPED', 'CANCELLED', 'SKIPPED')),
   reason        text        not null default '',
@@ -350,9 +374,10 @@ create table job (
   losses        int         not null default 0,
   parents_left  int         not null check (parents_left >= 0),
   priority      int         not null,
-  latest_start  timestamptz not null default 'infinity',
-  -- seconds of a slot that it is expected to take
-  expected      real        not null default 0,
+  -- its deadline as its lane is ordered: see due(); infinity for none, and for what goes last
+  due           timestamptz not null default 'infinity',
+  -- bytes of the file that its workflow is about, null when that is not known
+  size          bigint,
   -- whether it is skipped when it is too late, and its workflow goes on
   optional      boolean     not null default false,
   pilot_id      bigint,
@@ -367,24 +392,29 @@ create table job (
   check ((cause is not null) = (state = 'FAILED')),
   check (pilot_id is not null or state not in ('DISPATCHED', 'RUNNING'))
 ) partition by range (id);
--- the order in which a queue is given away
-create index job_ready on job (queue_id, (-priority), latest_start, id) where state = 'READY';
+-- the order in which a lane is given away
+create index job_ready on job (lane_id, (-priority), due, id) where state = 'READY';
 -- what can be skipped, the latest first
-create index job_optional on job (latest_start) where optional and state = 'READY';
+create index job_optional on job (lane_id, due) where optional and state = 'READY';
 create index job_held on job (pilot_id) where state in ('DISPATCHED', 'RUNNING');
 -- what pilots hold is found by job_held
 create index job_state on job (state, id) where state not in ('DISPATCHED', 'RUNNING');
+-- what may once wait for too long, by lane the first of it first
+create index job_late on job (lane_id, due) include (id)
+  where state in ('WAITING', 'READY') and due < 'infinity' and reason <> 'NOT_STARTED' and not optional;
 
--- those whose latest start passes one day, the first of them first
-create index job_late on job (latest_start) include (id)
-  where state in ('WAITING', 'READY') and latest_start < 'infinity' and reason <> 'NOT_STARTED' and not optional;
-
--- A latest start as the queue orders it: inside of a second the order is turned round by the workflows' ids, so that
+-- A deadline as lanes are ordered by it: inside of a second the order is turned round by the workflows' ids, so that
 -- the newer of two files of one second goes first.
-create function latest_start(deadline timestamptz, path float8, workflow bigint) returns timestamptz
+create function due(deadline timestamptz, workflow bigint) returns timestamptz
   language sql stable as $$
-  select date_trunc('second', deadline - make_interval(secs => path), 'UTC')
-         + (999999 - workflow % 1000000) * interval '1 microsecond';
+  select date_trunc('second', deadline, 'UTC') + (999999 - workflow % 1000000) * interval '1 microsecond';
+$$;
+
+-- When a job has to start at the latest by all that is known; null for noop.
+create function latest_start(of_lane int, due timestamptz, size bigint) returns timestamptz
+  language sql stable as $$
+  select due - make_interval(secs => greatest(0, known_path + known_path_per_byte * coalesce(size, 0)))
+  from lane where id = of_lane;
 $$;
 
 -- how long jobs of a vertex took, of all that were ever measured the last ones, by the speed class of their pilots
@@ -394,9 +424,12 @@ create table duration (
   speed      text   not null,
   place      int    not null check (place between 0 and 199),
   seconds    real   not null check (seconds >= 0),
+  -- bytes of the workflow's file, null when that is not known
+  size       bigint,
   primary key (version_id, vertex, speed, place)
 ) with (fillfactor = 70);
 
+-- what they say, in seconds
 create table estimate (
   version_id bigint not null references dag_template_version,
   vertex     int    not null,
@@ -404,6 +437,15 @@ create table estimate (
   measured   bigint not null,
   mean       real   not null default 0,
   p90        real   not null default 0,
+  -- of the durations around their mean, or around base + per_byte * size
+  deviation  real   not null default 0,
+  -- a duration by the file's size, where that explains more than half of the variance; else per_byte is 0 and base the mean
+  base       real   not null default 0,
+  per_byte   float8 not null default 0,
+  -- nine of ten are no more above that
+  above      real   not null default 0,
+  -- the mean of the files' sizes
+  size       float8,
   primary key (version_id, vertex, speed)
 ) with (fillfactor = 70);
 

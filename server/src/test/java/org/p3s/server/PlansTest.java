@@ -84,7 +84,7 @@ class PlansTest {
     pilot.exchange(List.of(), 0, 0);
     Api.admin().post("/jobs/" + jobs.get(2).jobId() + "/cancel").then().statusCode(200);
     pilot.signOff();
-    assertThat(plans()).anyMatch(plan -> plan.contains("job_0_queue_id_"));
+    assertThat(plans()).anyMatch(plan -> plan.contains("job_0_lane_id_"));
     // by pilot, and not through all that any pilot holds
     assertThat(plans())
         .filteredOn(plan -> plan.contains("where pilot_id = any("))
@@ -278,16 +278,16 @@ class PlansTest {
         handle ->
             handle.execute(
                 """
-                update job set latest_start = now() - interval '1 hour' from workflow w
+                update job set due = now() - interval '1 hour' from workflow w
                 where w.trigger_id = ? and w.ended_at is null
                   and job.id between w.id * 4096 and w.id * 4096 + 1 and job.state = 'READY'
                 """,
                 trigger.id));
     soon(() -> Api.admin().get("/workflows?state=RUNNING").jsonPath().getList("items").isEmpty());
     assertThat(plans())
-        .filteredOn(plan -> plan.contains("and not optional and latest_start"))
+        .filteredOn(plan -> plan.contains("and not optional"))
         .isNotEmpty()
-        .allMatch(plan -> plan.contains("job_0_latest_start_"));
+        .allMatch(plan -> plan.contains("job_0_lane_id_due_"));
     assertNoTableIsReadWhole();
   }
 

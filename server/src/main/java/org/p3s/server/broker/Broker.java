@@ -24,6 +24,7 @@ import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.deadline.Measurements;
 import org.p3s.server.job.JobState;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.Outcomes;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.ReadyJob;
@@ -52,6 +53,7 @@ public class Broker {
   private final Batches<Exchange, Exchange> reporting;
   private final Turn turn;
   private final Queues queues;
+  private final Lanes lanes;
   private final ReadyJobs readyJobs;
   private final KnownPilots pilots;
   private final WorkflowsAtHand workflows;
@@ -87,6 +89,7 @@ public class Broker {
       Reports reports,
       Turn turn,
       Queues queues,
+      Lanes lanes,
       ReadyJobs readyJobs,
       KnownPilots pilots,
       WorkflowsAtHand workflows,
@@ -102,6 +105,7 @@ public class Broker {
             "reports", each -> each.request.reports().size(), MOST_REPORTS, this::takeReports);
     this.turn = turn;
     this.queues = queues;
+    this.lanes = lanes;
     this.readyJobs = readyJobs;
     this.pilots = pilots;
     this.workflows = workflows;
@@ -189,7 +193,7 @@ public class Broker {
   private void reported(List<Exchange> exchanges, Reports.Taken taken) {
     taken.ready().forEach(readyJobs::add);
     becameReady(taken.ready());
-    taken.ended().forEach(each -> hasEnded(each.queueId()));
+    taken.ended().forEach(each -> hasEnded(each.laneId()));
     for (int i = 0; i < exchanges.size(); i++) {
       exchanges.get(i).reported(taken.late().get(i));
       arrived(exchanges.get(i));
@@ -221,19 +225,19 @@ public class Broker {
   /** Jobs became READY on this server, for which nobody was woken yet. */
   void becameReady(List<ReadyJob> jobs) {
     for (ReadyJob each : jobs) {
-      news.merge(each.queueId(), 1, Integer::sum);
+      news.merge(lanes.queueOf(each.laneId()), 1, Integer::sum);
       if (!peers.isAlone()) {
         untold.put(each.id(), each);
       }
     }
   }
 
-  /** An attempt of a job of this queue ended, and leaves a place if its type is limited. */
-  private void hasEnded(int queue) {
-    String type = queues.of(queue).jobType();
+  /** An attempt of a job of this lane ended, and leaves a place if its type is limited. */
+  private void hasEnded(int lane) {
+    String type = lanes.requirementsOf(lane).jobType();
     if (types.isRestricted(type)) {
       allowed.merge(type, 1, Integer::sum);
-      peers.allowed(queue, 1);
+      peers.allowed(lanes.queueOf(lane), 1);
     }
   }
 
@@ -372,7 +376,7 @@ public class Broker {
     news.clear();
     allowed.clear();
     // what may fail comes before anybody is taken from those who wait
-    Map<String, List<ReadyJob>> heads = new HashMap<>();
+    Map<String, List<Integer>> heads = new HashMap<>();
     places.keySet().forEach(type -> heads.put(type, heads(type)));
     List<Exchange> woken = new ArrayList<>();
     counts.forEach((queue, count) -> woken.addAll(waiting.removeFor(queue, count)));
@@ -380,19 +384,24 @@ public class Broker {
     serve(woken);
   }
 
-  /** The most urgent job of each queue of a type, the most urgent first. */
-  private List<ReadyJob> heads(String type) {
+  /** The queues of a type that have jobs, the one with the most urgent job first. */
+  private List<Integer> heads(String type) {
     int[] own = queues.ofType(type).stream().mapToInt(Integer::intValue).toArray();
     readyJobs.read(own);
-    return Arrays.stream(own).mapToObj(readyJobs::head).filter(Objects::nonNull).sorted().toList();
+    return Arrays.stream(own)
+        .mapToObj(readyJobs::first)
+        .filter(Objects::nonNull)
+        .sorted(Window.BY_HEAD)
+        .map(window -> lanes.queueOf(window.laneId()))
+        .toList();
   }
 
   /** Those that could get jobs of these queues. */
-  private List<Exchange> removeFor(List<ReadyJob> heads, int count) {
+  private List<Exchange> removeFor(List<Integer> heads, int count) {
     List<Exchange> found = new ArrayList<>();
-    for (ReadyJob each : heads) {
+    for (int queue : heads) {
       if (found.size() < count) {
-        found.addAll(waiting.removeFor(each.queueId(), count - found.size()));
+        found.addAll(waiting.removeFor(queue, count - found.size()));
       }
     }
     return found;

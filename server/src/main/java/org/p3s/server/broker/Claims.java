@@ -13,6 +13,7 @@ import java.util.Set;
 import org.p3s.server.job.JobQueue;
 import org.p3s.server.job.JobQueue.Choice;
 import org.p3s.server.job.JobQueue.Given;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.ReadyJob;
 import org.p3s.server.job.Requirements;
@@ -29,14 +30,17 @@ class Claims {
 
   private final JobQueue queue;
   private final Queues queues;
+  private final Lanes lanes;
   private final Matching matching;
   private final ReadyJobs ready;
   private final JobTypes types;
   private final Reservations reservations;
 
+  @SuppressWarnings("TooManyParameters") // one per neighbour; there is nothing to bundle
   Claims(
       JobQueue queue,
       Queues queues,
+      Lanes lanes,
       Matching matching,
       ReadyJobs ready,
       JobTypes types,
@@ -45,6 +49,7 @@ class Claims {
     this.reservations = reservations;
     this.queue = queue;
     this.queues = queues;
+    this.lanes = lanes;
     this.matching = matching;
     this.ready = ready;
   }
@@ -61,7 +66,7 @@ class Claims {
     if (candidates.length == 0) {
       return List.of();
     }
-    Limits limits = new Limits(types, queues, candidates);
+    Limits limits = new Limits(types, queues, lanes, candidates);
     List<Given> given = new ArrayList<>();
     Map<Long, Chosen> chosen = choose(open, limits);
     while (!chosen.isEmpty()) {
@@ -89,7 +94,7 @@ class Claims {
   }
 
   private void giveBack(Chosen missing, Limits limits) {
-    Requirements needs = queues.of(missing.job().queueId());
+    Requirements needs = lanes.requirementsOf(missing.job().laneId());
     missing.room().giveBack(needs);
     limits.giveBack(needs.jobType());
   }
@@ -117,11 +122,11 @@ class Claims {
         if (job == null) {
           break;
         }
-        Requirements needs = queues.of(job.queueId());
+        Requirements needs = lanes.requirementsOf(job.laneId());
         ready.remove(job);
         room.use(needs);
         limits.take(needs.jobType());
-        reservations.took(job.queueId());
+        reservations.took(needs);
         chosen.put(job.id(), new Chosen(job, room));
       }
     }

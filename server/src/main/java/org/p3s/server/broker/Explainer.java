@@ -9,7 +9,7 @@ import java.util.Set;
 import org.p3s.server.job.Job;
 import org.p3s.server.job.JobKey;
 import org.p3s.server.job.JobStore;
-import org.p3s.server.job.Queues;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.Requirements;
 import org.p3s.server.job.type.JobTypes;
 import org.p3s.server.job.type.Standing;
@@ -26,15 +26,15 @@ public class Explainer {
   private static final int MOST_PILOTS = 500;
 
   private final JobStore jobs;
-  private final Queues queues;
+  private final Lanes lanes;
   private final PilotStore pilots;
   private final Workflows workflows;
   private final JobTypes types;
 
-  Explainer(JobStore jobs, Queues queues, PilotStore pilots, Workflows workflows, JobTypes types) {
+  Explainer(JobStore jobs, Lanes lanes, PilotStore pilots, Workflows workflows, JobTypes types) {
     this.types = types;
     this.jobs = jobs;
-    this.queues = queues;
+    this.lanes = lanes;
     this.pilots = pilots;
     this.workflows = workflows;
   }
@@ -49,7 +49,7 @@ public class Explainer {
               job,
               "Given to pilot %d, which has not said yet that it runs.".formatted(job.pilotId()));
       case RUNNING -> plain(job, "Runs on pilot %d.".formatted(job.pilotId()));
-      case FINISHED -> plain(job, job.queueId() == null ? "Has nothing to run." : "Finished.");
+      case FINISHED -> plain(job, job.laneId() == null ? "Has nothing to run." : "Finished.");
       case FAILED -> plain(job, failure(job));
       case DROPPED -> plain(job, "Dropped: " + job.reason() + ".");
       case CANCELLED -> plain(job, "Cancelled. " + job.reason());
@@ -98,7 +98,7 @@ public class Explainer {
   }
 
   private Explanation ready(Job job) {
-    Requirements needs = queues.of(job.queueId());
+    Requirements needs = lanes.requirementsOf(job.laneId());
     List<Pilot> live = pilots.list(new PilotStore.Filter(null, null, true, null), MOST_PILOTS);
     Set<String> unmet = new LinkedHashSet<>();
     int matching = 0;

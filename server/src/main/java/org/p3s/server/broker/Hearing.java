@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import org.p3s.server.job.JobsAllowed;
 import org.p3s.server.job.JobsReady;
+import org.p3s.server.job.PathsMoved;
 import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.job.QueuesReordered;
 
@@ -37,6 +38,10 @@ class Hearing {
 
   void reordered(@Observes(during = TransactionPhase.AFTER_SUCCESS) QueuesReordered event) {
     broker.later(broker::reordered);
+  }
+
+  void pathsMoved(@Observes(during = TransactionPhase.AFTER_SUCCESS) PathsMoved event) {
+    broker.later(readyJobs::sort);
   }
 
   void pilotsChanged(@Observes(during = TransactionPhase.AFTER_SUCCESS) PilotsChanged event) {

@@ -15,7 +15,7 @@ import org.p3s.protocol.AttemptReport.Phase;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.job.JobQueue.Held;
 import org.p3s.server.job.JobState;
-import org.p3s.server.job.Queues;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.Requirements;
 import org.p3s.server.pilot.Pilot;
 
@@ -87,9 +87,9 @@ final class KnownPilot {
     return offer;
   }
 
-  /** The queue of each job that it holds. */
-  Stream<Integer> queuesHeld() {
-    return held.values().stream().map(Held::queueId);
+  /** The lane of each job that it holds. */
+  Stream<Integer> lanesHeld() {
+    return held.values().stream().map(Held::laneId);
   }
 
   boolean isBusy() {
@@ -117,7 +117,7 @@ final class KnownPilot {
   }
 
   /** What a job may ask for at most to fit now. */
-  Requirements.Offer free(Queues queues) {
+  Requirements.Offer free(Lanes lanes) {
     if (held.isEmpty()) {
       return offer;
     }
@@ -125,7 +125,7 @@ final class KnownPilot {
     int memory = offer.memoryMiB();
     int gpus = offer.gpus();
     for (Held each : held.values()) {
-      Requirements used = queues.of(each.queueId());
+      Requirements used = lanes.requirementsOf(each.laneId());
       cores -= used.cores();
       memory -= used.memoryMiB();
       gpus -= used.gpus();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
+import org.p3s.server.job.JobQueue;
 
 /** The SQL of jobs that wait past their latest start. */
 @ApplicationScoped
@@ -21,6 +22,23 @@ class LateJobs {
     this.jdbi = jdbi;
   }
 
+  private static final String LATE =
+      JobQueue.lanesWith(
+              "state in ('WAITING', 'READY') and due < 'infinity' and reason <> 'NOT_STARTED' and not optional")
+          + """
+          select late.id, w.id workflow_id, w.template_version_id
+          from lanes join lane on lane.id = lane_id
+          cross join lateral (
+            select id, due, size from job
+            where state in ('WAITING', 'READY') and due < 'infinity' and reason <> 'NOT_STARTED' and not optional
+              and job.lane_id = lane.id and IS_LATE
+            order by due limit :most) late
+          join workflow w on w.id = late.id / 4096
+          where latest_start(lane.id, late.due, late.size) < now() - least(cast(:grace as interval), w.eta / 20)
+          limit :most
+          """
+              .replace("IS_LATE", JobQueue.IS_LATE);
+
   /**
    * Neither optional ones nor those of workflows that have not been started.
    *
@@ -30,16 +48,7 @@ class LateJobs {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    """
-                    select late.id, w.id workflow_id, w.template_version_id
-                    from (select id, latest_start from job
-                          where state in ('WAITING', 'READY') and latest_start < 'infinity' and reason <> 'NOT_STARTED'
-                            and not optional and latest_start < now()
-                          order by latest_start limit :most) late
-                    join workflow w on w.id = late.id / 4096
-                    where late.latest_start < now() - least(cast(:grace as interval), w.eta / 20)
-                    """)
+                .createQuery(LATE)
                 .bind("grace", grace.toString())
                 .bind("most", most)
                 .mapTo(Late.class)
@@ -56,7 +65,7 @@ class LateJobs {
                     with locked as materialized (
                       select id from job where id = any(:jobs) and state in ('WAITING', 'READY')
                       order by id for update skip locked)
-                    update job set latest_start = 'infinity'
+                    update job set due = 'infinity'
                     from locked where job.id = locked.id
                     """)
                 .bind("jobs", longs(jobs))

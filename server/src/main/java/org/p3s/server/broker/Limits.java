@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.p3s.server.job.JobQueue.Given;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.type.JobTypes;
 
@@ -17,6 +18,7 @@ final class Limits {
 
   private final JobTypes types;
   private final Queues queues;
+  private final Lanes lanes;
   private final Map<String, Integer> left = new HashMap<>();
   private final Map<String, List<Long>> taken = new HashMap<>();
 
@@ -24,9 +26,10 @@ final class Limits {
    * Begins the part of a transaction that gives jobs of these queues away. All restricted types are
    * locked at once, so that servers lock them in the same order.
    */
-  Limits(JobTypes types, Queues queues, int[] candidates) {
+  Limits(JobTypes types, Queues queues, Lanes lanes, int[] candidates) {
     this.types = types;
     this.queues = queues;
+    this.lanes = lanes;
     types.hold();
     Set<String> restricted =
         Arrays.stream(candidates)
@@ -57,7 +60,7 @@ final class Limits {
 
   /** Counts a job that was given away. */
   void took(Given job) {
-    String type = typeOf(job.queueId());
+    String type = lanes.requirementsOf(job.laneId()).jobType();
     if (left.containsKey(type)) {
       taken.computeIfAbsent(type, same -> new ArrayList<>()).add(job.id());
     }

@@ -13,7 +13,7 @@ import org.p3s.server.platform.Changes;
  * @param everything too much happened to tell: all that is remembered is in doubt
  * @param reordered the order of queues is another
  * @param types limits or pauses of job types are others
- * @param ready of each queue in which jobs became READY the first of them
+ * @param ready of each lane in which jobs became READY the first of them
  * @param counts by queue, how many jobs may be given away now
  * @param pilots whose jobs or wanted end are others
  * @param topics what open pages should read anew

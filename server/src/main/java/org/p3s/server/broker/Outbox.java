@@ -29,9 +29,10 @@ final class Outbox {
   private boolean urgent;
   private long topicsSince;
 
-  synchronized void ready(ReadyJob job) {
-    ready.merge(job.queueId(), job, (one, other) -> one.compareTo(other) < 0 ? one : other);
-    allowed(job.queueId(), 1);
+  /** A job of this queue became READY. */
+  synchronized void ready(ReadyJob job, int queue) {
+    ready.merge(job.laneId(), job, (one, other) -> one.compareTo(other) < 0 ? one : other);
+    allowed(queue, 1);
   }
 
   synchronized void allowed(int queue, int jobs) {

@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 import org.p3s.protocol.Json;
 import org.p3s.server.job.JobsAllowed;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.PilotsChanged;
 import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.job.ReadyJob;
@@ -49,6 +50,7 @@ class Peers {
 
   private final Broker broker;
   private final Hearing hearing;
+  private final Lanes lanes;
   private final JobTypes types;
   private final Changes changes;
   private final Jdbi jdbi;
@@ -72,6 +74,7 @@ class Peers {
   Peers(
       Broker broker,
       Hearing hearing,
+      Lanes lanes,
       JobTypes types,
       Changes changes,
       Jdbi jdbi,
@@ -80,6 +83,7 @@ class Peers {
       @ConfigProperty(name = "quarkus.datasource.password") String password) {
     this.broker = broker;
     this.hearing = hearing;
+    this.lanes = lanes;
     this.types = types;
     this.changes = changes;
     this.jdbi = jdbi;
@@ -114,7 +118,7 @@ class Peers {
 
   /** Jobs became READY that no pilot of this server took at once. */
   void ready(Iterable<ReadyJob> jobs) {
-    jobs.forEach(outbox::ready);
+    jobs.forEach(job -> outbox.ready(job, lanes.queueOf(job.laneId())));
   }
 
   /** So many jobs of a queue may be given away now. */

@@ -24,8 +24,8 @@ import org.p3s.server.workflow.Releases;
 @ApplicationScoped
 class Reports {
 
-  /** An attempt that ended, and the queue of its job. */
-  record Ended(int queueId, AttemptReport report) {}
+  /** An attempt that ended, and the lane of its job. */
+  record Ended(int laneId, AttemptReport report) {}
 
   /**
    * What became of the reports of a batch.
@@ -99,7 +99,7 @@ class Reports {
       AttemptEnd end =
           others.remove(new AttemptStore.Known(each.id(), each.attempt(), each.reporter()));
       moved.add(each.moved());
-      accepted.add(new Ended(each.queueId(), end.report()));
+      accepted.add(new Ended(each.laneId(), end.report()));
     }
     attempts.keepTails(accepted.stream().map(Ended::report).toList());
     List<ReadyJob> ready = releases.release(moved, locked);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.Requirements;
 
@@ -23,6 +24,7 @@ class Reservations {
 
   private final KnownPilots pilots;
   private final Queues queues;
+  private final Lanes lanes;
   private final Matching matching;
 
   /** Jobs that pilots hold, by the share's name. */
@@ -33,9 +35,10 @@ class Reservations {
 
   private long countedAt = System.nanoTime() - GOOD_FOR;
 
-  Reservations(KnownPilots pilots, Queues queues, Matching matching) {
+  Reservations(KnownPilots pilots, Queues queues, Lanes lanes, Matching matching) {
     this.pilots = pilots;
     this.queues = queues;
+    this.lanes = lanes;
     this.matching = matching;
   }
 
@@ -53,9 +56,9 @@ class Reservations {
         < reserve.part() * slots.getOrDefault(reserve.name(), 0);
   }
 
-  /** A job of this queue is given away. */
-  void took(int queue) {
-    Requirements.Reserve reserve = queues.of(queue).reserve();
+  /** A job that asks for this is given away. */
+  void took(Requirements job) {
+    Requirements.Reserve reserve = job.reserve();
     if (reserve != null) {
       held.merge(reserve.name(), 1, Integer::sum);
     }
@@ -67,7 +70,7 @@ class Reservations {
     pilots.forEach(
         pilot -> {
           sharesOf(pilot).forEach(name -> slots.merge(name, pilot.slots(), Integer::sum));
-          pilot.queuesHeld().forEach(this::took);
+          pilot.lanesHeld().forEach(lane -> took(lanes.requirementsOf(lane)));
         });
     countedAt = System.nanoTime();
   }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.server.job.JobState;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.Outcomes;
-import org.p3s.server.job.Queues;
 import org.p3s.server.workflow.WorkflowSettled;
 import org.p3s.server.workflow.WorkflowsSettled;
 
@@ -28,13 +28,13 @@ class Timings {
     Duration.ofMinutes(30), Duration.ofHours(1)
   };
 
-  private final Queues queues;
+  private final Lanes lanes;
   private final MeterRegistry registry;
   private final Timer dispatch;
   private final Map<String, OfType> byType = new ConcurrentHashMap<>();
 
-  Timings(Queues queues, MeterRegistry registry) {
-    this.queues = queues;
+  Timings(Lanes lanes, MeterRegistry registry) {
+    this.lanes = lanes;
     this.registry = registry;
     this.dispatch =
         Timer.builder("p3s_dispatch_seconds")
@@ -50,7 +50,7 @@ class Timings {
         .given()
         .forEach(
             each ->
-                of(each.queueId())
+                of(each.laneId())
                     .waited
                     .record(Duration.ofNanos((long) (Math.max(0, each.waited()) * 1e9))));
   }
@@ -59,7 +59,7 @@ class Timings {
   void ended(List<Reports.Ended> ended) {
     for (Reports.Ended each : ended) {
       AttemptReport report = each.report();
-      OfType type = of(each.queueId());
+      OfType type = of(each.laneId());
       if (report.startedAt() != null && report.endedAt() != null) {
         Duration taken = Duration.between(report.startedAt(), report.endedAt());
         type.ran.record(taken.isNegative() ? Duration.ZERO : taken);
@@ -77,8 +77,9 @@ class Timings {
     }
   }
 
-  private OfType of(int queue) {
-    return byType.computeIfAbsent(queues.of(queue).jobType(), type -> new OfType(type, registry));
+  private OfType of(int lane) {
+    return byType.computeIfAbsent(
+        lanes.requirementsOf(lane).jobType(), type -> new OfType(type, registry));
   }
 
   /** The meters of one job type; looking them up by their tags each time would cost more. */

@@ -17,7 +17,7 @@ import org.p3s.protocol.Command;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.server.job.JobQueue.Given;
 import org.p3s.server.job.JobQueue.Held;
-import org.p3s.server.job.Queues;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.platform.Changes;
 
 /**
@@ -34,7 +34,7 @@ class Turn {
   private final Offers offers;
   private final Leases leases;
   private final Matching matching;
-  private final Queues queues;
+  private final Lanes lanes;
   private final Changes changes;
 
   @SuppressWarnings("TooManyParameters")
@@ -45,7 +45,7 @@ class Turn {
       Offers offers,
       Leases leases,
       Matching matching,
-      Queues queues,
+      Lanes lanes,
       Changes changes) {
     this.pilots = pilots;
     this.ready = ready;
@@ -53,7 +53,7 @@ class Turn {
     this.offers = offers;
     this.leases = leases;
     this.matching = matching;
-    this.queues = queues;
+    this.lanes = lanes;
     this.changes = changes;
   }
 
@@ -136,7 +136,7 @@ class Turn {
   /** What a pilot has room for; what it could take is noted for when it has to wait. */
   private Room room(Exchange exchange, KnownPilot pilot) {
     int slots = exchange.isAbandoned() ? 0 : pilot.freeSlots(exchange.request.want());
-    exchange.offers(slots > 0 ? pilot.free(queues) : null);
+    exchange.offers(slots > 0 ? pilot.free(lanes) : null);
     return new Room(exchange, pilot, slots, exchange.offer());
   }
 

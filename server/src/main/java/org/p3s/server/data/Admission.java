@@ -45,7 +45,12 @@ class Admission {
     }
 
     boolean isGranted() {
-      return prospect.isInTime() || seat == null || !seat.isLost();
+      return seat == null || !seat.isLost();
+    }
+
+    /** Whether it is tried though it will be late: slots would wait for nothing else. */
+    boolean fillsAnIdleSlot() {
+      return !prospect.isInTime() && prospect.beginsAtOnce();
     }
 
     Chosen granted() {
@@ -69,6 +74,9 @@ class Admission {
   /** By trigger and template version, of the files at hand. */
   private final Map<String, Demand> demands = new HashMap<>();
 
+  /** Whether a template version needs more for larger files; for the files at hand. */
+  private final Map<Long, Boolean> sized = new HashMap<>();
+
   /** For the files at hand. */
   private RulesInForce.Rules rules = RulesInForce.Rules.NONE;
 
@@ -90,6 +98,7 @@ class Admission {
   /** What these files really start, in the same order. */
   synchronized List<Start> admit(List<Start> all) {
     demands.clear();
+    sized.clear();
     rules = priorities.read();
     List<List<Wish>> wishes =
         all.stream()
@@ -97,7 +106,10 @@ class Admission {
             .toList();
     wishes.forEach(this::count);
     List<Wish> tooLate =
-        wishes.stream().flatMap(List::stream).filter(each -> !each.prospect.isInTime()).toList();
+        wishes.stream()
+            .flatMap(List::stream)
+            .filter(each -> !each.prospect.isInTime() && each.seat == null)
+            .toList();
     if (!tooLate.isEmpty()) {
       seat(tooLate);
     }
@@ -110,7 +122,7 @@ class Admission {
 
   /** What a file would need if there were time for all its workflows. */
   private void count(List<Wish> wishes) {
-    if (!wishes.isEmpty()) {
+    if (!wishes.isEmpty() && wishes.stream().allMatch(each -> each.demand.isKnown())) {
       outlook.wanted(wishes.stream().mapToDouble(each -> each.demand.total()).sum());
     }
   }
@@ -141,31 +153,48 @@ class Admission {
     if (wish.prospect.isInTime()) {
       place(chosen).fits();
       outlook.admitted(wish.demand, wish.prospect.deadline());
+    } else if (wish.fillsAnIdleSlot()) {
+      // a place that nobody else can get
+      wish.seat = new Seat(wish.prospect.isHopeless());
+      outlook.admitted(wish.demand, wish.prospect.deadline());
     }
     return wish;
   }
 
-  /** A promise that may be broken, or none, is in time whatever the forecast says. */
+  /**
+   * A promise that may be broken, or none, is in time whatever the forecast says; and no file is
+   * lost for what nobody has measured or said.
+   */
   private Wish forecast(Start start, Chosen chosen) {
     Demand demand = demand(start.file(), chosen);
     Duration eta = chosen.eta();
-    if (eta == null || chosen.template().dag().late() == LatePolicy.RUN) {
-      return new Wish(start, chosen, demand, new Prospect(0, 0, Long.MAX_VALUE));
+    if (eta == null || chosen.template().dag().late() == LatePolicy.RUN || !demand.isKnown()) {
+      return new Wish(start, chosen, demand, Prospect.UNJUDGED);
     }
     long now = outlook.now();
     return new Wish(
         start, chosen, demand, outlook.prospect(demand, now, now + eta.toMillis() * 1_000));
   }
 
-  /** The same for all files of a trigger, unless there are rules about runs and streams. */
+  /**
+   * The same for all files of a trigger, unless there are rules about runs and streams or the size
+   * tells.
+   */
   private Demand demand(Announcement file, Chosen chosen) {
     CompiledTemplate template = chosen.template();
     String key = chosen.rule().id() + ":" + template.versionId();
+    if (!rules.rows().isEmpty()) {
+      key += ":" + file.run() + ":" + file.stream();
+    }
+    if (sized.computeIfAbsent(template.versionId(), any -> submissions.dependsOnSize(template))) {
+      key += ":" + file.size();
+    }
     return demands.computeIfAbsent(
-        rules.rows().isEmpty() ? key : key + ":" + file.run() + ":" + file.stream(),
+        key,
         any ->
             submissions.demand(
                 template,
+                file.size(),
                 chosen.rule().priority(),
                 chosen.rule().share(),
                 job -> rules.of(template.templateId(), job, file.run(), file.stream())));

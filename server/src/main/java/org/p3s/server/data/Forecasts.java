@@ -93,6 +93,7 @@ public class Forecasts {
         eta(rule, template),
         submissions.demand(
             template,
+            null,
             rule.priority(),
             rule.share(),
             job -> ruled.of(template.templateId(), job, null, null)));

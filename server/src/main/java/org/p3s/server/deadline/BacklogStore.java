@@ -16,11 +16,20 @@ class BacklogStore {
    * Jobs of one queue and priority whose latest starts are close to each other.
    *
    * @param latest seconds since 1970, null for none
-   * @param work seconds of a slot that they will take
+   * @param work seconds of a slot that they will take, as far as anybody knows
+   * @param inSlots how many need a slot now, or have one
+   * @param unmeasured how many there are of which nobody knows how long they take
    * @param isHeld whether pilots have them already
    */
   public record Row(
-      int queueId, int priority, Long latest, double work, long jobs, boolean isHeld) {}
+      int queueId,
+      int priority,
+      Long latest,
+      double work,
+      long jobs,
+      long inSlots,
+      long unmeasured,
+      boolean isHeld) {}
 
   /** Pilots of the same kind. */
   public record PilotRow(
@@ -42,17 +51,28 @@ class BacklogStore {
             handle
                 .createQuery(
                     """
-                    select queue_id, priority,
-                           case when latest_start = 'infinity' then null
-                                when latest_start < now() + interval '1 hour' then extract(epoch from latest_start)::bigint
-                                else extract(epoch from latest_start)::bigint / 60 * 60 end latest,
-                           sum(expected)::float8 work, count(*) jobs, false is_held
-                    from job
-                    where state in ('WAITING', 'READY') and queue_id is not null and reason <> 'NOT_STARTED' group by 1, 2, 3
+                    select queue_id, priority, latest, sum(greatest(0, n * work + bytes * work_per_byte))::float8 work,
+                           sum(n)::bigint jobs, sum(ready)::bigint in_slots,
+                           coalesce(sum(n) filter (where not known), 0)::bigint unmeasured, false is_held
+                    from (select lane_id, priority, work, work_per_byte, known, queue_id, n, bytes, ready,
+                                 case when due is not null then (due - path)::bigint end latest
+                          from (select lane_id, priority,
+                                       case when due = 'infinity' then null
+                                            when due < now() + interval '1 hour' then extract(epoch from due)::bigint
+                                            else extract(epoch from due)::bigint / 60 * 60 end due,
+                                       count(*) n, coalesce(sum(size), 0) bytes, count(*) filter (where state = 'READY') ready
+                                from job
+                                where state in ('WAITING', 'READY') and lane_id is not null and reason <> 'NOT_STARTED'
+                                group by 1, 2, 3) waiting
+                          join lane on lane.id = lane_id) places
+                    group by 1, 2, 3
                     union all
                     select queue_id, 0, null,
-                           sum(greatest(0, expected - extract(epoch from now() - dispatched_at)))::float8, count(*), true
-                    from job where state in ('DISPATCHED', 'RUNNING') group by 1
+                           sum(greatest(0, work + work_per_byte * coalesce(size, 0)
+                                           - extract(epoch from now() - dispatched_at)))::float8,
+                           count(*), count(*), count(*) filter (where not known), true
+                    from job join lane on lane.id = lane_id
+                    where state in ('DISPATCHED', 'RUNNING') group by 1
                     """)
                 .mapTo(Row.class)
                 .list());

@@ -3,28 +3,71 @@ package org.p3s.server.deadline;
 import java.time.Duration;
 
 /**
- * How long a job is expected to run, in seconds.
+ * How long a job runs, in seconds, and whether anybody knows.
  *
  * @param mean what it adds to the work ahead
- * @param p90 what its latest start allows for
+ * @param p90 nine of ten take no longer
+ * @param base with {@code perByte} the mean by the size of the workflow's file, where that tells
+ *     more than half of the variance; else the mean
+ * @param perByte 0 where the size does not tell
+ * @param above nine of ten are no more above the mean
+ * @param size bytes of the files that were measured, on the average; 0 when not known
+ * @param isKnown whether it was measured often enough, or said; nothing may be decided by a guess
  */
-public record Estimate(double mean, double p90) {
+public record Estimate(
+    double mean,
+    double p90,
+    double base,
+    double perByte,
+    double above,
+    double size,
+    boolean isKnown) {
 
   /** An estimate that moved by less changes nothing. */
   private static final double NOTABLE = 0.2;
 
   /** What somebody says before there are measurements. */
   public static Estimate said(double seconds) {
-    return new Estimate(seconds, seconds);
+    return new Estimate(seconds, seconds, seconds, 0, 0, 0, true);
+  }
+
+  /** What is supposed, for the order alone, as long as nobody has said or measured anything. */
+  static Estimate guessed(double seconds) {
+    return new Estimate(seconds, seconds, seconds, 0, 0, 0, false);
   }
 
   public static Estimate of(RecentDurations measured) {
-    return new Estimate(measured.mean(), measured.p90());
+    double mean = measured.mean();
+    double p90 = measured.p90();
+    return new Estimate(mean, p90, mean, 0, p90 - mean, 0, true);
   }
 
-  /** What a latest start allows for. */
+  /**
+   * The mean for a file of this size.
+   *
+   * @param bytes null when not known
+   */
+  double meanFor(Long bytes) {
+    return bytes == null || perByte == 0 ? mean : Math.max(0, base + perByte * bytes);
+  }
+
+  /** What nine of ten do not exceed with a file of this size. */
+  double p90For(Long bytes) {
+    return bytes == null || perByte == 0 ? p90 : meanFor(bytes) + above;
+  }
+
+  /** What the order allows for. */
   public Duration planned() {
-    return Duration.ofNanos((long) (p90 * 1e9));
+    return duration(p90);
+  }
+
+  /** What a decision about a file of this size goes by: nothing as long as nobody knows. */
+  Duration sureFor(Long bytes) {
+    return isKnown ? duration(p90For(bytes)) : Duration.ZERO;
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos((long) (seconds * 1e9));
   }
 
   /** Whether it is another one than before, not only a little more or less. */

@@ -4,28 +4,33 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
+import org.p3s.server.job.Expected;
 import org.p3s.server.platform.Settings;
 
 /**
- * How long jobs are expected to take: as measured, else as their template says, else a tenth of
- * their time limit.
+ * How long jobs take: as measured, else as their template says. Of all others nobody knows; for the
+ * order a tenth of their time limit is supposed.
  */
 @ApplicationScoped
 public class Estimates {
 
   private record Key(long version, int vertex) {}
 
+  /** The step by which the slope of the longest path over the size of files is found. */
+  private static final double STEP = 0.01;
+
   private final MeasurementStore store;
   private final Settings settings;
-  private final Map<Key, Estimate> inUse = new ConcurrentHashMap<>();
+  private final Map<Key, Estimate> measured = new ConcurrentHashMap<>();
   private volatile Map<String, Double> speeds = Map.of();
 
   Estimates(MeasurementStore store, Settings settings) {
@@ -40,14 +45,15 @@ public class Estimates {
   /** How long the jobs of a template version take, but for noops. */
   public Function<Vertex, Estimate> of(Long version) {
     return vertex -> {
-      Estimate measured = version == null ? null : inUse.get(new Key(version, vertex.index()));
-      return measured == null ? said(vertex) : measured;
+      Estimate found = version == null ? null : measured.get(new Key(version, vertex.index()));
+      return found == null ? unmeasured(vertex) : found;
     };
   }
 
-  private Estimate said(Vertex vertex) {
-    Duration said = vertex.estimate() == null ? timeLimit(vertex).dividedBy(10) : vertex.estimate();
-    return Estimate.said(said.toMillis() / 1000.0);
+  private Estimate unmeasured(Vertex vertex) {
+    return vertex.estimate() == null
+        ? Estimate.guessed(seconds(timeLimit(vertex).dividedBy(10)))
+        : Estimate.said(seconds(vertex.estimate()));
   }
 
   /** How long the job of a vertex may run. */
@@ -57,25 +63,108 @@ public class Estimates {
   }
 
   /**
-   * Reads what has been measured, by all servers.
+   * What a workflow needs.
    *
-   * @return the template versions of which an estimate is notably another one than before
+   * @param work seconds of a slot by the vertex' index
+   * @param path seconds that its longest way takes
+   * @param isKnown whether all of it was measured or said; what was not counts 0
+   * @param dependsOnSize whether it is another one for a file of another size
    */
-  Set<Long> refresh() {
+  public record Need(List<Double> work, double path, boolean isKnown, boolean dependsOnSize) {}
+
+  /**
+   * What a workflow of this template version needs for a file of this size.
+   *
+   * @param bytes null when not known
+   */
+  public Need need(Long version, Dag dag, Long bytes) {
+    Function<Vertex, Estimate> own = of(version);
+    List<Vertex> real = dag.vertices().stream().filter(each -> !each.isNoop()).toList();
+    return new Need(
+        dag.vertices().stream().map(each -> work(each, own, bytes)).toList(),
+        Arrays.stream(surePaths(dag, own, bytes)).max().orElse(0),
+        real.stream().allMatch(each -> own.apply(each).isKnown()),
+        real.stream().anyMatch(each -> own.apply(each).perByte() != 0));
+  }
+
+  private static double work(Vertex vertex, Function<Vertex, Estimate> own, Long bytes) {
+    Estimate estimate = vertex.isNoop() ? Estimate.said(0) : own.apply(vertex);
+    return estimate.isKnown() ? estimate.meanFor(bytes) : 0;
+  }
+
+  /**
+   * What is expected of the jobs of a template version, by the vertex' index.
+   *
+   * @param version null for a lone job
+   */
+  public List<Expected> expected(Long version, Dag dag) {
+    if (version == null) {
+      return List.of(Expected.OF_LONE_JOBS);
+    }
+    Function<Vertex, Estimate> own = of(version);
+    double[] paths = seconds(dag.longestPaths(each -> own.apply(each).planned()));
+    double typical =
+        dag.vertices().stream()
+            .filter(each -> !each.isNoop() && own.apply(each).perByte() != 0)
+            .mapToDouble(each -> own.apply(each).size())
+            .max()
+            .orElse(0);
+    // the longest path bends upwards over the size: its tangent at a usual size is never above it
+    double[] sure = surePaths(dag, own, typical == 0 ? null : (long) typical);
+    double[] further = typical == 0 ? sure : surePaths(dag, own, (long) (typical * (1 + STEP)));
+    return dag.vertices().stream()
+        .map(
+            each -> {
+              int i = each.index();
+              double slope = typical == 0 ? 0 : (further[i] - sure[i]) / (typical * STEP);
+              Estimate estimate = each.isNoop() ? Estimate.said(0) : own.apply(each);
+              return new Expected(
+                  paths[i],
+                  sure[i] - slope * typical,
+                  slope,
+                  estimate.isKnown() ? estimate.base() : 0,
+                  estimate.isKnown() ? estimate.perByte() : 0,
+                  estimate.isKnown());
+            })
+        .toList();
+  }
+
+  private static double[] surePaths(Dag dag, Function<Vertex, Estimate> own, Long bytes) {
+    return seconds(dag.longestPaths(each -> own.apply(each).sureFor(bytes)));
+  }
+
+  private static double[] seconds(Duration[] durations) {
+    return Arrays.stream(durations).mapToDouble(Estimates::seconds).toArray();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.getSeconds() + duration.getNano() / 1e9;
+  }
+
+  /** Reads all that has been measured, by all servers. */
+  void refresh() {
+    List<MeasurementStore.Measured> all = store.measured();
+    speeds = speeds(byVertex(all));
+    take(all);
+  }
+
+  /** Reads what has been measured of these template versions. */
+  void refresh(Collection<Long> versions) {
+    take(store.measured(versions));
+  }
+
+  private void take(List<MeasurementStore.Measured> rows) {
     Map<String, Integer> slots = store.slotsBySpeed();
-    Set<Long> moved = new HashSet<>();
-    Map<Key, List<MeasurementStore.Measured>> byVertex = byVertex(store.measured());
-    speeds = speeds(byVertex);
-    byVertex.forEach(
-        (key, classes) -> {
-          Estimate now = mix(classes, slots);
-          Estimate before = inUse.get(key);
-          if (before == null || now.isNewsAfter(before)) {
-            inUse.put(key, now);
-            moved.add(key.version);
-          }
-        });
-    return moved;
+    byVertex(rows)
+        .forEach(
+            (key, classes) -> {
+              var enough = classes.stream().filter(MeasurementStore.Measured::isEnough).toList();
+              if (enough.isEmpty()) {
+                measured.remove(key);
+              } else {
+                measured.put(key, mix(enough, slots));
+              }
+            });
   }
 
   /** How much a slot of this speed class does beside an average one. */
@@ -109,14 +198,20 @@ public class Estimates {
   private static Estimate mix(List<MeasurementStore.Measured> classes, Map<String, Integer> slots) {
     boolean anyThere = classes.stream().anyMatch(each -> slots.containsKey(each.speed()));
     double weights = 0;
-    double mean = 0;
-    double p90 = 0;
+    double[] sums = new double[6];
     for (MeasurementStore.Measured each : classes) {
       double weight = anyThere ? slots.getOrDefault(each.speed(), 0) : 1;
       weights += weight;
-      mean += weight * each.mean();
-      p90 += weight * each.p90();
+      double[] values = {
+        each.mean(), each.p90(), each.base(), each.perByte(), each.above(), each.size()
+      };
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += weight * values[i];
+      }
     }
-    return new Estimate(mean / weights, p90 / weights);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] /= weights;
+    }
+    return new Estimate(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], true);
   }
 }

@@ -1,5 +1,6 @@
 package org.p3s.server.deadline;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
 
@@ -8,6 +9,8 @@ import java.util.List;
  *
  * @param asOf when the database was read last
  * @param waitingJobs that no pilot has yet
+ * @param unmeasuredJobs that wait or run and of which nobody knows how long they take: neither
+ *     measured often enough, nor said by an {@code estimate}
  * @param workAhead seconds of a slot that all that waits and runs will take
  * @param pilots with those that were supposed
  * @param slots of these pilots; what counts is how many of them serve any queue, by their speed
@@ -22,6 +25,7 @@ import java.util.List;
 public record Forecast(
     Instant asOf,
     long waitingJobs,
+    long unmeasuredJobs,
     double workAhead,
     long pilots,
     double slots,
@@ -36,19 +40,26 @@ public record Forecast(
    * A file that came now, by one trigger. Durations are in seconds.
    *
    * @param eta null for no promise
-   * @param path that its longest path takes
+   * @param work null as long as it is not known
+   * @param path that its longest path takes; null as long as it is not known
    * @param delay until its first job would begin; null when nobody is there to do it
    * @param lateness by which it would miss its deadline; negative when it is early, null when there
-   *     is no deadline, or nobody there
+   *     is no deadline, nobody there, or the path not known
    */
   public record OfTrigger(
       String trigger,
       String template,
       Double eta,
-      double work,
-      double path,
+      Double work,
+      Double path,
       Double delay,
       Double lateness) {
+
+    /** Whether anybody knows how long it takes. */
+    @JsonIgnore
+    public boolean isMeasured() {
+      return path != null;
+    }
 
     /** Whether it would be in time. */
     public boolean isInTime() {
@@ -78,6 +89,7 @@ public record Forecast(
     return new Forecast(
         backlog.readAt(),
         backlog.waiting(),
+        backlog.unmeasured(),
         round(backlog.pools().work()),
         pilots,
         round(slots),

@@ -75,7 +75,7 @@ public class Outlook {
   }
 
   /**
-   * What to expect of a workflow that begins now.
+   * What to expect of a workflow that begins now. Nothing bad is said by an old reading.
    *
    * @param deadline microseconds since 1970, {@link Long#MAX_VALUE} for none
    */
@@ -84,9 +84,24 @@ public class Outlook {
     if (!knows(demand)) {
       read();
     }
+    Prospect known = asKnown(demand, now, deadline);
+    if (known.isInTime() || isFresh()) {
+      return known;
+    }
+    read();
+    return asKnown(demand, now, deadline);
+  }
+
+  private Prospect asKnown(Demand demand, long now, long deadline) {
     synchronized (lock) {
       pass();
       return backlog.pools().prospect(demand, now, deadline);
+    }
+  }
+
+  private boolean isFresh() {
+    synchronized (lock) {
+      return System.nanoTime() - readAt <= freshNanos;
     }
   }
 
@@ -138,13 +153,16 @@ public class Outlook {
           growth == 0 || backlog.pilots() == 0
               ? null
               : backlog.pools().prospect(demand, now, deadline).delay() / growth;
-      Double lateness = promised == null || delay == null ? null : delay + demand.path() - promised;
+      Double lateness =
+          promised == null || delay == null || !demand.isKnown()
+              ? null
+              : delay + demand.path() - promised;
       return new Forecast.OfTrigger(
           trigger,
           template,
           promised,
-          Forecast.round(demand.total()),
-          Forecast.round(demand.path()),
+          demand.isKnown() ? Forecast.round(demand.total()) : null,
+          demand.isKnown() ? Forecast.round(demand.path()) : null,
           delay == null ? null : Forecast.round(delay),
           lateness == null ? null : Forecast.round(lateness));
     }
@@ -222,7 +240,10 @@ public class Outlook {
             queues.all(),
             pilots.stream().map(each -> BacklogStore.kind(each, estimates::speed)).toList());
     long waiting = 0;
+    long unmeasured = 0;
     for (BacklogStore.Row each : store.backlog()) {
+      pools.occupy(each.queueId(), each.inSlots(), each.unmeasured());
+      unmeasured += each.unmeasured();
       if (each.isHeld()) {
         pools.hold(each.queueId(), each.work());
       } else {
@@ -235,6 +256,7 @@ public class Outlook {
         new Backlog(
             Instant.now(),
             waiting,
+            unmeasured,
             pilots.stream().mapToLong(BacklogStore.PilotRow::pilots).sum(),
             pilots.stream().mapToLong(BacklogStore.PilotRow::slots).sum(),
             store.arrived(),

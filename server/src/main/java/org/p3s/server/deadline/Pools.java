@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.p3s.server.job.Requirements;
 
 /**
@@ -28,12 +29,31 @@ final class Pools {
     final double slots;
     final WorkAhead ahead = new WorkAhead();
 
+    /** Jobs that want a slot now, or have one; and those of them of which nobody knows how long. */
+    double inSlots;
+
+    double unmeasured;
+
     /** Slots that do this group's jobs and those of another, by that one. */
     final Map<Group, Double> shared = new HashMap<>();
 
     Group(BitSet kinds, List<Kind> all) {
       this.kinds = kinds;
       this.slots = slotsOf(kinds, all);
+    }
+
+    /** Its jobs take slots of others in part, and its own as a whole. */
+    void occupy(long jobs, long ofUnknownLength) {
+      shared.forEach(
+          (other, both) -> {
+            other.inSlots += jobs * both / slots;
+            other.unmeasured += ofUnknownLength * both / slots;
+          });
+    }
+
+    boolean hasIdleSlot() {
+      // all that anybody knows of may be over meanwhile
+      return slots - (ahead.total() > 0 ? inSlots : unmeasured) > 1 - 1e-6;
     }
 
     /** Its work stands in the way of others in part, and in its own way as a whole. */
@@ -104,6 +124,14 @@ final class Pools {
     spread(queue, seconds, WorkAhead::hold);
   }
 
+  /** So many jobs want a slot now, or have one. */
+  void occupy(int queue, long jobs, long unmeasured) {
+    Group group = groupOf.get(queue);
+    if (group != null && group.slots > 0) {
+      group.occupy(jobs, unmeasured);
+    }
+  }
+
   private void spread(int queue, double seconds, Part part) {
     Group group = groupOf.get(queue);
     if (group == null || group.slots == 0) {
@@ -121,6 +149,20 @@ final class Pools {
   void admit(Demand demand, long deadline) {
     long latest = deadline == Long.MAX_VALUE ? deadline : deadline - (long) (demand.path() * 1e6);
     demand.work().forEach((queue, seconds) -> add(queue, demand.priority(), latest, seconds));
+    // one of its jobs at least; which, nobody asks here
+    groupsOf(demand).forEach(each -> each.occupy(1, demand.isKnown() ? 0 : 1));
+  }
+
+  private Set<Group> groupsOf(Demand demand) {
+    return demand.work().keySet().stream()
+        .map(groupOf::get)
+        .filter(each -> each != null && each.slots > 0)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean hasIdleSlot(Demand demand) {
+    Set<Group> own = groupsOf(demand);
+    return !own.isEmpty() && own.stream().allMatch(Group::hasIdleSlot);
   }
 
   /**
@@ -135,7 +177,7 @@ final class Pools {
         worst = found.end() > worst.end() ? found : worst;
       }
     }
-    return worst;
+    return worst.beginningAtOnce(!worst.isInTime() && hasIdleSlot(demand));
   }
 
   /** Who may count on a share of the slots waits for that, unless all of them are sooner free. */

@@ -7,8 +7,12 @@ package org.p3s.server.deadline;
  *     pilot is there
  * @param end when its last job would end
  * @param deadline {@link Long#MAX_VALUE} for none
+ * @param beginsAtOnce whether slots wait for nothing but it
  */
-public record Prospect(double delay, long end, long deadline) {
+public record Prospect(double delay, long end, long deadline, boolean beginsAtOnce) {
+
+  /** Of a workflow whose promise may be broken, or of which nobody knows how long it takes. */
+  public static final Prospect UNJUDGED = new Prospect(0, 0, Long.MAX_VALUE, false);
 
   private static final double MICROS = 1e6;
 
@@ -21,7 +25,11 @@ public record Prospect(double delay, long end, long deadline) {
   public static Prospect of(
       WorkAhead ahead, double slots, int priority, long now, long deadline, double path) {
     double delay = slots > 0 ? ahead.before(priority, deadline) / slots : 0;
-    return new Prospect(delay, now + (long) ((delay + path) * MICROS), deadline);
+    return new Prospect(delay, now + (long) ((delay + path) * MICROS), deadline, false);
+  }
+
+  Prospect beginningAtOnce(boolean does) {
+    return new Prospect(delay, end, deadline, does);
   }
 
   /** Whether its results come in time. */

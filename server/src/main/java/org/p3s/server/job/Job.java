@@ -8,14 +8,15 @@ import org.p3s.protocol.Cause;
  *
  * @param reason why it waits or ended as it did; may be empty
  * @param cause of its failure, else null
- * @param latestStart null when it has no deadline
+ * @param laneId null for noop, which no pilot takes
+ * @param latestStart by what is known now; null when it has no deadline
  * @param pilotId the pilot of its current attempt, else null
  */
 public record Job(
     long id,
     String name,
     String jobType,
-    Integer queueId,
+    Integer laneId,
     JobState state,
     String reason,
     Cause cause,

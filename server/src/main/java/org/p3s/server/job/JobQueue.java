@@ -20,40 +20,45 @@ public class JobQueue {
   /** The columns of a {@link ReadyJob} of which the state may still be another. */
   public static final String MOVED =
       """
-      job.id, job.state, job.queue_id, job.priority,
-      case when job.latest_start = 'infinity' then 9223372036854775807
-           else (extract(epoch from job.latest_start) * 1000000)::bigint end latest
+      job.id, job.state, job.lane_id, job.priority,
+      case when job.due = 'infinity' then 9223372036854775807
+           else (extract(epoch from job.due) * 1000000)::bigint end due
+      """;
+
+  /**
+   * Jobs, beside their {@code lane}, whose latest start has passed by all that is known. An index
+   * on (lane_id, due) finds them.
+   */
+  public static final String IS_LATE =
+      """
+      due < now() + make_interval(secs => case when known_path_per_byte > 0 then greatest(path, known_path)
+                                               else known_path end)
+      and due < now() + make_interval(secs => greatest(0, known_path + known_path_per_byte * coalesce(size, 0)))
       """;
 
   /** A job in a pilot's hands. */
-  public record Held(long id, int attempt, long pilotId, JobState state, int queueId) {
+  public record Held(long id, int attempt, long pilotId, JobState state, int laneId) {
     public AttemptId attemptId() {
       return new AttemptId(id, attempt);
     }
 
     public Held as(JobState now) {
-      return new Held(id, attempt, pilotId, now, queueId);
+      return new Held(id, attempt, pilotId, now, laneId);
     }
   }
 
   /** A job that this transaction moved. */
-  public record Moved(long id, JobState state, Integer queueId, int priority, long latest) {
+  public record Moved(long id, JobState state, Integer laneId, int priority, long due) {
     public ReadyJob ready() {
-      return new ReadyJob(id, queueId, priority, latest);
+      return new ReadyJob(id, laneId, priority, due);
     }
   }
 
   /** A job whose attempt ended, as its pilot reported. */
   public record Ended(
-      long id,
-      JobState state,
-      Integer queueId,
-      int priority,
-      long latest,
-      int attempt,
-      long reporter) {
+      long id, JobState state, Integer laneId, int priority, long due, int attempt, long reporter) {
     public Moved moved() {
-      return new Moved(id, state, queueId, priority, latest);
+      return new Moved(id, state, laneId, priority, due);
     }
   }
 
@@ -68,9 +73,9 @@ public class JobQueue {
    *
    * @param waited seconds since it became READY
    */
-  public record Given(long id, int attempt, long pilotId, int queueId, double waited) {
+  public record Given(long id, int attempt, long pilotId, int laneId, double waited) {
     public Held held() {
-      return new Held(id, attempt, pilotId, JobState.DISPATCHED, queueId);
+      return new Held(id, attempt, pilotId, JobState.DISPATCHED, laneId);
     }
   }
 
@@ -87,7 +92,7 @@ public class JobQueue {
             handle
                 .createQuery(
                     """
-                    select id, attempt, pilot_id, state, queue_id from job
+                    select id, attempt, pilot_id, state, lane_id from job
                     where pilot_id = any(:pilots) and state in ('DISPATCHED', 'RUNNING')
                     """)
                 .bind("pilots", longs(pilots))
@@ -95,11 +100,35 @@ public class JobQueue {
                 .list());
   }
 
+  /** Begins a statement with {@code lanes}, those in which there are such jobs. */
+  public static String lanesWith(String condition) {
+    // one look into an index for each, however many jobs there are
+    return """
+        with recursive steps (lane_id) as (
+          (select lane_id from job where %1$s order by lane_id limit 1)
+          union all
+          select (select lane_id from job where %1$s and job.lane_id > steps.lane_id order by lane_id limit 1)
+          from steps where steps.lane_id is not null),
+        lanes as (select lane_id from steps where lane_id is not null)
+        """
+        .formatted(condition);
+  }
+
+  /** The lanes in which jobs are READY. */
+  public List<Integer> lanesWithReady() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(lanesWith("state = 'READY'") + "select lane_id from lanes")
+                .mapTo(Integer.class)
+                .list());
+  }
+
   /**
-   * The next READY jobs of several queues, for each those after the given one.
+   * The next READY jobs of several lanes, for each those after the given one.
    *
-   * @param after one for each queue; {@link ReadyJob#first} for the queue's beginning
-   * @param limit the most of each queue
+   * @param after one for each lane; {@link ReadyJob#first} for the lane's beginning
+   * @param limit the most of each lane
    */
   public List<ReadyJob> next(Collection<ReadyJob> after, int limit) {
     List<ReadyJob> keys = List.copyOf(after);
@@ -108,24 +137,24 @@ public class JobQueue {
             handle
                 .createQuery(
                     """
-                    select head.id, head.queue_id, head.priority, head.latest
-                    from unnest(:queues, :priorities, :latest, :ids) as q (queue_id, priority, latest, id)
+                    select head.id, head.lane_id, head.priority, head.due
+                    from unnest(:lanes, :priorities, :due, :ids) as l (lane_id, priority, due, id)
                     cross join lateral (
                       select\s"""
                         + MOVED
                         + """
                        from job
-                      where job.queue_id = q.queue_id and job.state = 'READY'
-                        and (-job.priority, job.latest_start, job.id)
-                          > (-q.priority, case when q.latest = 9223372036854775807 then 'infinity'
-                                               when q.latest = -9223372036854775808 then '-infinity'
-                                               else timestamptz 'epoch' + q.latest * interval '1 microsecond' end, q.id)
-                      order by -job.priority, job.latest_start, job.id
+                      where job.lane_id = l.lane_id and job.state = 'READY'
+                        and (-job.priority, job.due, job.id)
+                          > (-l.priority, case when l.due = 9223372036854775807 then 'infinity'
+                                               when l.due = -9223372036854775808 then '-infinity'
+                                               else timestamptz 'epoch' + l.due * interval '1 microsecond' end, l.id)
+                      order by -job.priority, job.due, job.id
                       limit :limit) head
                     """)
-                .bind("queues", ints(keys, ReadyJob::queueId))
+                .bind("lanes", ints(keys, ReadyJob::laneId))
                 .bind("priorities", ints(keys, ReadyJob::priority))
-                .bind("latest", longs(keys, ReadyJob::latest))
+                .bind("due", longs(keys, ReadyJob::due))
                 .bind("ids", longs(keys, ReadyJob::id))
                 .bind("limit", limit)
                 .mapTo(ReadyJob.class)
@@ -137,7 +166,7 @@ public class JobQueue {
       update job set state = 'DISPATCHED', attempt = job.attempt + 1, pilot_id = chosen.pilot_id,
                      dispatched_at = now(), started_at = null, progress = null, reason = ''
       from CHOSEN where job.id = chosen.job_id and job.state = 'READY'
-      returning job.id, job.attempt, job.pilot_id, job.queue_id,
+      returning job.id, job.attempt, job.pilot_id, job.lane_id,
                 extract(epoch from now() - job.ready_at)::float8 waited
       """;
 
@@ -201,7 +230,7 @@ public class JobQueue {
    */
   public List<Ended> end(List<AttemptEnd> ends) {
     String again =
-        "(said.outcome = 'FAILED' and job.retries_left > 0 and now() < job.latest_start)";
+        "(said.outcome = 'FAILED' and job.retries_left > 0 and now() < latest_start(job.lane_id, job.due, job.size))";
     return jdbi.withHandle(
         handle ->
             AttemptEnd.bind(
@@ -239,7 +268,7 @@ public class JobQueue {
                                  peak, progress, dispatched_at, cast(started_at as timestamptz),
                                  cast(ended_at as timestamptz), now()
                           from moved)
-                        select id, state, queue_id, priority, latest, attempt, pilot_id reporter from moved
+                        select id, state, lane_id, priority, due, attempt, pilot_id reporter from moved
                         """))
                 // as values: the states themselves would suggest the index of what pilots hold, in
                 // which a transaction with an old snapshot keeps all that they ever held
@@ -259,7 +288,7 @@ public class JobQueue {
                 .createQuery(
                     """
                     with locked as materialized (
-                      select id, attempt, pilot_id, dispatched_at, progress, losses >= 2 or now() > latest_start give_up
+                      select id, attempt, pilot_id, dispatched_at, progress, losses >= 2 or now() > latest_start(lane_id, due, size) give_up
                       from job where id = any(:jobs) and pilot_id = any(:pilots) and state in ('DISPATCHED', 'RUNNING')
                       order by id for update),
                     kept as (

@@ -16,8 +16,8 @@ public class JobStore {
 
   private static final String COLUMNS =
       """
-      id, name, job_type, queue_id, state, reason, cause, exit_code, attempt, parents_left, priority,
-      nullif(latest_start, 'infinity') latest_start, pilot_id, created_at, ready_at, dispatched_at,
+      id, name, job_type, lane_id, state, reason, cause, exit_code, attempt, parents_left, priority,
+      nullif(latest_start(lane_id, due, size), 'infinity') latest_start, pilot_id, created_at, ready_at, dispatched_at,
       started_at, ended_at
       """;
 
@@ -213,9 +213,13 @@ public class JobStore {
                 .createQuery(
                     """
                     select count(*) from (
-                      select 1 from job other, (select * from job where id = :job) own
-                      where other.queue_id = own.queue_id and other.state = 'READY'
-                        and (-other.priority, other.latest_start, other.id) < (-own.priority, own.latest_start, own.id)
+                      select 1
+                      from (select job.*, queue_id, due - make_interval(secs => path) latest
+                            from job join lane on lane.id = lane_id where job.id = :job) own
+                      join lane on lane.queue_id = own.queue_id
+                      join job other on other.lane_id = lane.id and other.state = 'READY'
+                        and (-other.priority, other.due, other.id)
+                          < (-own.priority, own.latest + make_interval(secs => lane.path), own.id)
                       limit 10000) counted
                     """)
                 .bind("job", job)

@@ -1,8 +1,6 @@
 package org.p3s.server.workflow;
 
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.Function;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.Vertex;
 import org.p3s.server.job.JobState;
@@ -15,22 +13,19 @@ final class Instantiation {
 
   final JobState[] states;
   final int[] parentsLeft;
-  final Duration[] longestPaths;
 
-  private Instantiation(int size, Duration[] longestPaths) {
+  private Instantiation(int size) {
     this.states = new JobState[size];
     this.parentsLeft = new int[size];
-    this.longestPaths = longestPaths;
   }
 
   /**
    * The first states of this graph.
    *
    * @param started when false all jobs wait
-   * @param expected how long the job of a vertex takes, but for a noop
    */
-  static Instantiation of(Dag dag, boolean started, Function<Vertex, Duration> expected) {
-    Instantiation made = new Instantiation(dag.vertices().size(), dag.longestPaths(expected));
+  static Instantiation of(Dag dag, boolean started) {
+    Instantiation made = new Instantiation(dag.vertices().size());
     for (int i : dag.topologicalOrder()) {
       int[] parents = dag.parents(i);
       int finished =

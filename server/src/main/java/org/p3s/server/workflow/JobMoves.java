@@ -34,10 +34,10 @@ class JobMoves {
                 .createQuery(
                     """
                     update job set
-                      state = case when parents_left > 0 then 'WAITING' when queue_id is null then 'FINISHED' else 'READY' end,
+                      state = case when parents_left > 0 then 'WAITING' when lane_id is null then 'FINISHED' else 'READY' end,
                       reason = case when parents_left > 0 then 'PARENT' else '' end,
                       ready_at = case when parents_left = 0 then now() end,
-                      ended_at = case when parents_left = 0 and queue_id is null then now() end
+                      ended_at = case when parents_left = 0 and lane_id is null then now() end
                     where id between :id * 4096 and :id * 4096 + 4095 and state = 'WAITING'
                     returning\s"""
                         + JobQueue.MOVED)
@@ -64,13 +64,13 @@ class JobMoves {
                     update job set
                       parents_left = parents_left - n,
                       state = case when parents_left > n or reason = 'NOT_STARTED' then 'WAITING'
-                                   when queue_id is null then 'FINISHED'
-                                   when optional and latest_start < now() then 'SKIPPED' else 'READY' end,
+                                   when lane_id is null then 'FINISHED'
+                                   when optional and latest_start(lane_id, due, size) < now() then 'SKIPPED' else 'READY' end,
                       reason = case when parents_left > n or reason = 'NOT_STARTED' then reason
-                                    when optional and latest_start < now() then :late else '' end,
+                                    when optional and latest_start(lane_id, due, size) < now() then :late else '' end,
                       ready_at = case when parents_left = n and reason <> 'NOT_STARTED' then now() end,
                       ended_at = case when parents_left = n and reason <> 'NOT_STARTED'
-                                       and (queue_id is null or optional and latest_start < now()) then now() end
+                                       and (lane_id is null or optional and latest_start(lane_id, due, size) < now()) then now() end
                     from unnest(:ids, :counts) as done (job_id, n)
                     where job.id = done.job_id and job.state = 'WAITING'
                     returning\s"""
@@ -82,19 +82,22 @@ class JobMoves {
                 .list());
   }
 
-  /** READY jobs that are optional and too late, the latest ones of them first. */
+  private static final String LATE_IN_LANES =
+      JobQueue.lanesWith("optional and state = 'READY'")
+          + """
+          select late.id from lanes join lane on lane.id = lane_id
+          cross join lateral (
+            select id from job
+            where optional and state = 'READY' and job.lane_id = lane.id and IS_LATE
+            order by due limit :most) late
+          limit :most
+          """
+              .replace("IS_LATE", JobQueue.IS_LATE);
+
+  /** READY jobs that are optional and too late, of each lane the latest ones first. */
   List<Long> late(int most) {
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select id from job where optional and state = 'READY' and latest_start < now()
-                    order by latest_start limit :most
-                    """)
-                .bind("most", most)
-                .mapTo(Long.class)
-                .list());
+        handle -> handle.createQuery(LATE_IN_LANES).bind("most", most).mapTo(Long.class).list());
   }
 
   /** Skips those of these jobs that are READY still, optional, and too late. */
@@ -106,7 +109,7 @@ class JobMoves {
                     """
                     with locked as materialized (
                       select id from job
-                      where id = any(:jobs) and optional and state = 'READY' and latest_start < now()
+                      where id = any(:jobs) and optional and state = 'READY' and latest_start(lane_id, due, size) < now()
                       order by id for update)
                     update job set state = 'SKIPPED', reason = :late, ended_at = now()
                     from locked where job.id = locked.id
@@ -136,9 +139,9 @@ class JobMoves {
 
   /** A job that was cancelled, and the pilot that held it, if one did. */
   public record Cancelled(
-      long id, JobState state, Integer queueId, int priority, long latest, Long pilotId) {
+      long id, JobState state, Integer laneId, int priority, long due, Long pilotId) {
     Moved moved() {
-      return new Moved(id, state, queueId, priority, latest);
+      return new Moved(id, state, laneId, priority, due);
     }
   }
 

@@ -41,11 +41,17 @@ public record NewWorkflow(
     String createdBy) {
 
   /** What decides about its jobs. */
-  record Kind(Long versionId, Dag dag, boolean start, Requirements.Reserve reserve) {
+  record Kind(
+      Long versionId, Dag dag, boolean start, boolean isProbe, Requirements.Reserve reserve) {
+
+    /** The vertices that pilots run. */
+    Stream<Vertex> jobs() {
+      return dag.vertices().stream().filter(each -> !each.isNoop());
+    }
 
     /** What the jobs ask for. */
     Stream<Requirements> requirements() {
-      return dag.vertices().stream().filter(each -> !each.isNoop()).map(this::requirements);
+      return jobs().map(this::requirements);
     }
 
     /** A merge's list of files is at the server: its pilot has to fetch it. */
@@ -69,7 +75,12 @@ public record NewWorkflow(
   }
 
   Kind kind() {
-    return new Kind(versionId, dag, start, reserve);
+    return new Kind(versionId, dag, start, isProbe, reserve);
+  }
+
+  /** Bytes of the file that it is about; null when that is not known. */
+  Long size() {
+    return spec.input() == null ? null : spec.input().size();
   }
 
   Duration promised() {

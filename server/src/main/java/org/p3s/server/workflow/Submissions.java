@@ -1,5 +1,9 @@
 package org.p3s.server.workflow;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingDouble;
+import static java.util.stream.Collectors.toMap;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -19,9 +23,13 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
+import org.p3s.server.dag.Vertex;
 import org.p3s.server.deadline.Demand;
 import org.p3s.server.deadline.Estimates;
+import org.p3s.server.job.Expected;
 import org.p3s.server.job.JobsReady;
+import org.p3s.server.job.Lane;
+import org.p3s.server.job.Lanes;
 import org.p3s.server.job.Queues;
 import org.p3s.server.job.Requirements;
 import org.p3s.server.platform.Changes;
@@ -39,6 +47,7 @@ public class Submissions {
   private final DagTemplates templates;
   private final DataTypes types;
   private final Queues queues;
+  private final Lanes lanes;
   private final Estimates estimates;
   private final Settings settings;
   private final Event<JobsReady> ready;
@@ -50,6 +59,7 @@ public class Submissions {
       DagTemplates templates,
       DataTypes types,
       Queues queues,
+      Lanes lanes,
       Estimates estimates,
       Settings settings,
       Event<JobsReady> ready,
@@ -58,6 +68,7 @@ public class Submissions {
     this.templates = templates;
     this.types = types;
     this.queues = queues;
+    this.lanes = lanes;
     this.estimates = estimates;
     this.settings = settings;
     this.ready = ready;
@@ -152,7 +163,7 @@ public class Submissions {
       throw Refusal.invalid(found);
     }
     // before the transaction, which would wait for a second connection while it holds one
-    queues.ensure(requirements(news));
+    ensureLanes(news);
     return QuarkusTransaction.joiningExisting()
         .call(
             () -> {
@@ -162,14 +173,6 @@ public class Submissions {
               ids.forEach(noted::accept);
               return ids;
             });
-  }
-
-  private static Set<Requirements> requirements(List<NewWorkflow> news) {
-    return news.stream()
-        .map(NewWorkflow::kind)
-        .distinct()
-        .flatMap(NewWorkflow.Kind::requirements)
-        .collect(Collectors.toSet());
   }
 
   /**
@@ -195,25 +198,47 @@ public class Submissions {
   }
 
   /**
-   * What a workflow of this template asks for.
+   * What a workflow of this template asks for; of several priorities of its jobs, the least counts.
    *
+   * @param size bytes of its file, null when not known
    * @param priority of all its jobs, null for those of the template
    * @param reserve the share of slots that its jobs may count on, null for none
    * @param ruled the priority that rules give to a job of this name, if they give it any
    */
   public Demand demand(
       CompiledTemplate template,
+      Long size,
       Integer priority,
       Requirements.Reserve reserve,
       Function<String, OptionalInt> ruled) {
-    var kind = new NewWorkflow.Kind(template.versionId(), template.dag(), true, reserve);
+    var kind = new NewWorkflow.Kind(template.versionId(), template.dag(), true, false, reserve);
     queues.ensure(kind.requirements().collect(Collectors.toSet()));
-    return Plan.of(kind, estimates.of(kind.versionId()), queues::idOf).demand(priority, ruled);
+    Estimates.Need need = estimates.need(template.versionId(), template.dag(), size);
+    List<Vertex> jobs = kind.jobs().toList();
+    Map<Integer, Double> work =
+        jobs.stream()
+            .collect(
+                groupingBy(
+                    each -> queues.idOf(kind.requirements(each)),
+                    summingDouble(each -> need.work().get(each.index()))));
+    int least =
+        jobs.stream()
+            .mapToInt(
+                each ->
+                    ruled.apply(each.id()).orElse(priority == null ? each.priority() : priority))
+            .min()
+            .orElse(0);
+    return new Demand(work, need.path(), least, need.isKnown());
+  }
+
+  /** Whether a workflow of this template asks for more, the larger its file is. */
+  public boolean dependsOnSize(CompiledTemplate template) {
+    return estimates.need(template.versionId(), template.dag(), null).dependsOnSize();
   }
 
   /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */
   public int jobsLeft(Dag dag) {
-    return Instantiation.of(dag, true, any -> Duration.ZERO).jobsLeft();
+    return Instantiation.of(dag, true).jobsLeft();
   }
 
   /**
@@ -229,15 +254,40 @@ public class Submissions {
 
   /** By workflow; the same one for workflows of the same kind. */
   private List<Plan> plans(List<NewWorkflow> news) {
-    queues.ensure(requirements(news));
+    ensureLanes(news);
     Map<NewWorkflow.Kind, Plan> plans = new HashMap<>();
     return news.stream()
         .map(
             each ->
                 plans.computeIfAbsent(
-                    each.kind(),
-                    kind -> Plan.of(kind, estimates.of(kind.versionId()), queues::idOf)))
+                    each.kind(), kind -> Plan.of(kind, vertex -> lanes.idOf(lane(kind, vertex)))))
         .toList();
+  }
+
+  /** Where the jobs of these workflows will wait. */
+  private void ensureLanes(List<NewWorkflow> news) {
+    Set<NewWorkflow.Kind> kinds = news.stream().map(NewWorkflow::kind).collect(Collectors.toSet());
+    queues.ensure(
+        kinds.stream().flatMap(NewWorkflow.Kind::requirements).collect(Collectors.toSet()));
+    kinds.forEach(this::ensureLanes);
+  }
+
+  private void ensureLanes(NewWorkflow.Kind kind) {
+    List<Vertex> missing = kind.jobs().filter(each -> !lanes.isKnown(lane(kind, each))).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    List<Expected> expected = estimates.expected(kind.versionId(), kind.dag());
+    lanes.ensure(
+        missing.stream()
+            .collect(toMap(each -> lane(kind, each), each -> expected.get(each.index()))));
+  }
+
+  private Lane.Key lane(NewWorkflow.Kind kind, Vertex vertex) {
+    int queue = queues.idOf(kind.requirements(vertex));
+    return kind.versionId() == null
+        ? Lane.Key.ofLoneJobs(queue)
+        : new Lane.Key(queue, kind.versionId(), vertex.index(), kind.isProbe());
   }
 
   /** For each of these workflows which of its files get in each other's way; most often none. */

@@ -1,7 +1,6 @@
 package org.p3s.server.workflow;
 
 import static org.p3s.server.platform.SqlArray.booleans;
-import static org.p3s.server.platform.SqlArray.doubles;
 import static org.p3s.server.platform.SqlArray.ints;
 import static org.p3s.server.platform.SqlArray.longs;
 import static org.p3s.server.platform.SqlArray.texts;
@@ -64,33 +63,33 @@ class WorkflowInserts {
   private static final String INSERT_JOBS =
       """
       with made as (
-        insert into job (id, name, job_type, queue_id, state, reason, parents_left, retries_left, priority,
-                         optional, expected, latest_start, ready_at, ended_at)
-        select w.id * 4096 + vertex, name, job_type, queue_id, state, reason, parents_left, retries,
-               coalesce(RULED, own_priority, priority), optional, expected, latest_start(DEADLINE, path * haste, w.id),
+        insert into job (id, name, job_type, lane_id, state, reason, parents_left, retries_left, priority,
+                         optional, due, size, ready_at, ended_at)
+        select w.id * 4096 + vertex, name, job_type, lane_id, state, reason, parents_left, retries,
+               coalesce(RULED, own_priority, priority), optional, due(DEADLINE, w.id), size,
                case when state = 'READY' then now() end, case when state = 'FINISHED' then now() end
         from JOBS
         returning MOVED)
-      select id, state, queue_id, priority, latest from made where state = 'READY'
+      select id, state, lane_id, priority, due from made where state = 'READY'
       """
           .replace("RULED", RULED)
           .replace("DEADLINE", DEADLINE)
           .replace("MOVED", JobQueue.MOVED);
 
   private static final String VERTICES =
-      ":vertices, :names, :types, :queues, :states, :reasons, :parents, :retries, :priorities, :optional, :paths, :expected";
+      ":vertices, :names, :types, :lanes, :states, :reasons, :parents, :retries, :priorities, :optional";
   private static final String COLUMNS =
-      "vertex, name, job_type, queue_id, state, reason, parents_left, retries, priority, optional, path, expected";
+      "vertex, name, job_type, lane_id, state, reason, parents_left, retries, priority, optional";
 
   /** One vertex for each workflow. */
   private static final String LONE =
-      "unnest(:ids, :own, :etas, :seen, :haste, %s) as w (id, own_priority, eta, seen_at, haste, %s)"
+      "unnest(:ids, :own, :etas, :seen, :sizes, %s) as w (id, own_priority, eta, seen_at, size, %s)"
           .formatted(VERTICES, COLUMNS);
 
   /** Some vertices for each plan, and a plan for each workflow. */
   private static final String PLANNED =
       """
-      unnest(:ids, :own, :etas, :seen, :haste, :plans) as w (id, own_priority, eta, seen_at, haste, plan)
+      unnest(:ids, :own, :etas, :seen, :sizes, :plans) as w (id, own_priority, eta, seen_at, size, plan)
       join unnest(:ofPlan, %s) as v (plan, %s) on v.plan = w.plan
       """
           .formatted(VERTICES, COLUMNS);
@@ -210,19 +209,17 @@ class WorkflowInserts {
         .bind("own", ints(news, n -> n.workflow().priority()))
         .bind("etas", texts(news, n -> text(n.workflow().promised())))
         .bind("seen", texts(news, n -> text(n.workflow().seenAt())))
-        .bind("haste", doubles(news, n -> n.workflow().isProbe() ? 0.0 : 1.0))
+        .bind("sizes", longs(news, n -> n.workflow().size()))
         .bind("vertices", ints(rows, Plan.Row::vertex))
         .bind("names", texts(rows, Plan.Row::name))
         .bind("types", texts(rows, Plan.Row::jobType))
-        .bind("queues", ints(rows, Plan.Row::queueId))
+        .bind("lanes", ints(rows, Plan.Row::laneId))
         .bind("states", texts(rows, row -> row.state().name()))
         .bind("reasons", texts(rows, Plan.Row::reason))
         .bind("parents", ints(rows, Plan.Row::parentsLeft))
         .bind("retries", ints(rows, Plan.Row::retries))
         .bind("priorities", ints(rows, Plan.Row::priority))
-        .bind("optional", booleans(rows, Plan.Row::optional))
-        .bind("paths", doubles(rows, Plan.Row::path))
-        .bind("expected", doubles(rows, Plan.Row::expected));
+        .bind("optional", booleans(rows, Plan.Row::optional));
   }
 
   private static <T, R> List<R> map(List<T> items, Function<T, R> field) {

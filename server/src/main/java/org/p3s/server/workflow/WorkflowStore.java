@@ -1,6 +1,5 @@
 package org.p3s.server.workflow;
 
-import static org.p3s.server.platform.SqlArray.doubles;
 import static org.p3s.server.platform.SqlArray.longs;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -145,12 +144,8 @@ class WorkflowStore {
         });
   }
 
-  /**
-   * Moves the deadline, and with it the latest start of all jobs that have not ended.
-   *
-   * @param paths seconds that the longest path from each vertex on takes, by index
-   */
-  void setEta(long id, Duration eta, List<Double> paths) {
+  /** Moves the deadline, also of all jobs that have not ended. */
+  void setEta(long id, Duration eta) {
     jdbi.useHandle(
         handle ->
             handle
@@ -162,14 +157,13 @@ class WorkflowStore {
                     moved as (
                       update workflow w set eta = cast(:eta as interval), deadline = old.seen_at + cast(:eta as interval)
                       from old where w.id = old.id returning w.id, w.deadline)
-                    update job set latest_start = latest_start(moved.deadline, path, moved.id)
-                    from moved, unnest(:paths) with ordinality as p (path, place)
-                    where job.id = moved.id * 4096 + place - 1
+                    update job set due = due(moved.deadline, moved.id)
+                    from moved
+                    where job.id between moved.id * 4096 and moved.id * 4096 + 4095
                       and job.state in ('WAITING', 'READY', 'DISPATCHED', 'RUNNING')
                     """)
                 .bind("id", id)
                 .bind("eta", eta.toString())
-                .bind("paths", doubles(paths))
                 .execute());
   }
 }

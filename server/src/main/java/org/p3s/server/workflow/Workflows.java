@@ -5,16 +5,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.p3s.server.dag.Dag;
 import org.p3s.server.dag.LatePolicy;
 import org.p3s.server.dag.Vertex;
-import org.p3s.server.deadline.Estimate;
 import org.p3s.server.deadline.Estimates;
 import org.p3s.server.job.AttemptStore;
 import org.p3s.server.job.JobKey;
@@ -148,11 +145,8 @@ public class Workflows {
 
   @Transactional
   public void setEta(long id, Duration eta) {
-    Workflow workflow = find(id);
-    Function<Vertex, Estimate> own = estimates.of(workflow.templateVersionId());
-    Duration[] paths =
-        blueprint(workflow).dag().longestPaths(vertex -> own.apply(vertex).planned());
-    store.setEta(id, eta, Arrays.stream(paths).map(each -> each.toMillis() / 1000.0).toList());
+    find(id);
+    store.setEta(id, eta);
     reordered.fire(new QueuesReordered());
   }
 

@@ -440,7 +440,7 @@ class ExchangeTest {
             handle
                 .createQuery(
                     """
-                    select min(job.id) from job join queue on queue.id = queue_id
+                    select min(job.id) from job join lane on lane.id = lane_id join queue on queue.id = queue_id
                     where requirements->'labels'->>'site' = :site
                     """)
                 .bind("site", site)

@@ -25,7 +25,7 @@ class StalenessTest {
         handle ->
             handle.execute(
                 """
-                update job set latest_start = now() - interval '1 hour'
+                update job set due = now() - interval '1 hour'
                 where id between ? * 4096 and ? * 4096 + 4095 and state in ('WAITING', 'READY')
                 """,
                 workflow,

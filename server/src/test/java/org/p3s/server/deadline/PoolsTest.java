@@ -33,7 +33,7 @@ class PoolsTest {
   }
 
   private static double delay(Pools pools, int queue) {
-    Demand demand = new Demand(Map.of(queue, 10.0), 10, 0);
+    Demand demand = new Demand(Map.of(queue, 10.0), 10, 0, true);
     return pools.prospect(demand, 0, Long.MAX_VALUE).delay();
   }
 
@@ -72,7 +72,7 @@ class PoolsTest {
     Pools pools = new Pools(QUEUES, List.of(kind("N", 1)));
     pools.add(NORTH, 0, 900_000_000L, 50);
     pools.add(NORTH, 5, Long.MAX_VALUE, 7);
-    Demand urgent = new Demand(Map.of(NORTH, 10.0), 10, 0);
+    Demand urgent = new Demand(Map.of(NORTH, 10.0), 10, 0, true);
     assertThat(pools.prospect(urgent, 0, 600_000_000L).delay()).isEqualTo(7);
     assertThat(pools.prospect(urgent, 0, 901_000_000L).delay()).isEqualTo(57);
   }
@@ -121,7 +121,7 @@ class PoolsTest {
   void nothingIsKnownWithoutPilots() {
     Pools pools = new Pools(QUEUES, List.of(kind("N", 1)));
     pools.add(SOUTH, 0, Long.MAX_VALUE, 1_000);
-    Prospect south = pools.prospect(new Demand(Map.of(SOUTH, 1.0), 1, 0), 0, 2_000_000);
+    Prospect south = pools.prospect(new Demand(Map.of(SOUTH, 1.0), 1, 0, true), 0, 2_000_000);
     assertThat(south.isInTime()).isTrue();
   }
 }

@@ -2,7 +2,6 @@ package org.p3s.server.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.p3s.server.dag.Dag;
@@ -26,7 +25,7 @@ class InstantiationTest {
 
   @Test
   void noopsAtTheTopAreDoneAndTheirChildrenReady() {
-    Instantiation made = Instantiation.of(DAG, true, any -> Duration.ofMinutes(6));
+    Instantiation made = Instantiation.of(DAG, true);
     assertThat(made.states).containsExactly(JobState.FINISHED, JobState.READY, JobState.WAITING);
     assertThat(made.parentsLeft).containsExactly(0, 0, 1);
     assertThat(made.jobsLeft()).isEqualTo(2);
@@ -34,14 +33,7 @@ class InstantiationTest {
 
   @Test
   void nothingIsReadyBeforeTheStart() {
-    Instantiation made = Instantiation.of(DAG, false, any -> Duration.ofMinutes(6));
+    Instantiation made = Instantiation.of(DAG, false);
     assertThat(made.states).containsOnly(JobState.WAITING);
-  }
-
-  @Test
-  void theLongestPathOfAJobBeginsWithItself() {
-    Instantiation made = Instantiation.of(DAG, true, any -> Duration.ofMinutes(1));
-    assertThat(made.longestPaths)
-        .containsExactly(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(1));
   }
 }

@@ -58,7 +58,7 @@ class OptionalTest {
             handle
                 .createUpdate(
                     """
-                    update job set latest_start = now() - interval '1 second'
+                    update job set due = now() - interval '1 second'
                     where id / 4096 = :workflow and name in (<names>)
                     """)
                 .bind("workflow", workflow)

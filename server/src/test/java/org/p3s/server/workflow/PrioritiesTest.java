@@ -293,8 +293,8 @@ class PrioritiesTest {
                   .formatted(count, like));
           handle.execute(
               """
-              insert into job (id, name, job_type, queue_id, state, parents_left, priority, ready_at)
-              select w.id * 4096, j.name, j.job_type, j.queue_id, 'READY', 0, 0, now()
+              insert into job (id, name, job_type, lane_id, state, parents_left, priority, ready_at)
+              select w.id * 4096, j.name, j.job_type, j.lane_id, 'READY', 0, 0, now()
               from workflow w, job j where w.created_by = 'filler' and w.id > %1$d and j.id = %1$d * 4096::bigint
               """
                   .formatted(like));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
+import org.p3s.server.deadline.Due;
 import org.p3s.server.deadline.LastPlace;
-import org.p3s.server.deadline.LatestStart;
 import org.p3s.server.deadline.Prospect;
 import org.p3s.server.deadline.WorkAhead;
 import org.p3s.server.job.JobKey;
@@ -135,7 +135,8 @@ final class Simulation {
 
   private long latestStart(int workflow, int vertex) {
     Workflow of = workflows.get(workflow);
-    return LatestStart.of(micros(of.file.seen() + scenario.eta()), of.plan.paths[vertex], workflow);
+    long due = Due.of(micros(of.file.seen() + scenario.eta()), workflow);
+    return Due.before(due, of.plan.paths[vertex]);
   }
 
   /** Its parents have ended; a noop passes through. */
@@ -162,7 +163,7 @@ final class Simulation {
       if (workflow.isDropped) {
         continue;
       }
-      if (isP3s && micros(now - grace) > job.latest()) {
+      if (isP3s && micros(now - grace) > job.due()) {
         drop(id, workflow);
         continue;
       }

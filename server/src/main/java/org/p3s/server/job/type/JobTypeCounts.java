@@ -37,8 +37,10 @@ class JobTypeCounts {
                 handle
                     .createQuery(
                         """
-                        select queue_id, count(*) ready, 0 held from job
-                        where state = 'READY' and queue_id = any(:queues) group by queue_id
+                        select queue_id, sum(n)::int ready, 0 held
+                        from lane cross join lateral (
+                          select count(*) n from job where lane_id = lane.id and state = 'READY') counted
+                        where queue_id = any(:queues) and n > 0 group by queue_id
                         """)
                     .bind("queues", ints(own))
                     .mapTo(Count.class)
@@ -69,11 +71,11 @@ class JobTypeCounts {
             handle
                 .createQuery(
                     """
-                    select queue_id, count(*) ready, 0 held from job
-                    where state = 'READY' group by queue_id
-                    union all
-                    select queue_id, 0, count(*) from job
-                    where state in ('DISPATCHED', 'RUNNING') group by queue_id
+                    select queue_id, sum(ready)::int ready, sum(held)::int held
+                    from (select lane_id, count(*) ready, 0 held from job where state = 'READY' group by lane_id
+                          union all
+                          select lane_id, 0, count(*) from job where state in ('DISPATCHED', 'RUNNING') group by lane_id) n
+                    join lane on lane.id = lane_id group by queue_id
                     """)
                 .mapTo(Count.class)
                 .list());

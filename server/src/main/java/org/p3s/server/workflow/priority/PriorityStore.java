@@ -41,7 +41,7 @@ class PriorityStore {
       left join dag_template_version v on v.id = w.template_version_id
       cross join lateral (
         select id, name from job
-        where id between w.id * 4096 and w.id * 4096 + 4095 and state in ('WAITING', 'READY') and queue_id is not null
+        where id between w.id * 4096 and w.id * 4096 + 4095 and state in ('WAITING', 'READY') and lane_id is not null
           and priority <> :priority and (cast(:vertex as text) is null or name = :vertex)
         FENCE) job
       where w.state in ('DEFINED', 'RUNNING')

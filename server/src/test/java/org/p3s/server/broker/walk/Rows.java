@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
-import org.p3s.server.deadline.LatestStart;
+import org.p3s.server.deadline.Due;
 import org.p3s.server.job.JobState;
 
 /** Compares what is stored with what the model says. The only place that knows tables. */
@@ -163,7 +163,7 @@ final class Rows {
     Map<Long, Instant> deadline = new HashMap<>();
     read(
         """
-        select job.id, nullif(latest_start, 'infinity') latest, nullif(deadline, 'infinity') deadline
+        select job.id, nullif(latest_start(lane_id, due, size), 'infinity') latest, nullif(deadline, 'infinity') deadline
         from job join workflow w on w.id = ? and job.id between w.id * 4096 and w.id * 4096 + 4095
         """,
         workflow.id,
@@ -173,7 +173,7 @@ final class Rows {
         });
     Instant end = deadline.get(workflow.id);
     for (Job each : workflow.jobs) {
-      if (!each.isEnded()) {
+      if (!each.isEnded() && !workflow.shape.vertices().get(each.index).noop()) {
         Instant must =
             end == null ? null : latestStart(end, workflow.shape.path(each.index), workflow.id);
         same(latest.get(each.id), must, "latest start with the deadline " + end, each);
@@ -184,7 +184,7 @@ final class Rows {
 
   private static Instant latestStart(Instant deadline, int path, long workflow) {
     long end = ChronoUnit.MICROS.between(Instant.EPOCH, deadline);
-    return Instant.EPOCH.plus(LatestStart.of(end, path, workflow), ChronoUnit.MICROS);
+    return Instant.EPOCH.plus(Due.before(Due.of(end, workflow), path), ChronoUnit.MICROS);
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

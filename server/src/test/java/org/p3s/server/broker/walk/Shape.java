@@ -16,8 +16,6 @@ record Shape(String template, List<Vertex> vertices, List<Edge> edges) {
   /** Seconds that a job is expected to take: of a vertex as written, of a lone job by default. */
   static final int ESTIMATE = 60;
 
-  static final int LONE_ESTIMATE = 360;
-
   /** A job to be; {@code seconds} is how long it is expected to take. */
   record Vertex(String name, boolean noop, int retries, int cores, int priority, int seconds) {}
 
@@ -25,8 +23,7 @@ record Shape(String template, List<Vertex> vertices, List<Edge> edges) {
   record Edge(int source, int target, boolean always) {}
 
   static Shape lone(int cores, int priority) {
-    return new Shape(
-        null, List.of(new Vertex("lone", false, 0, cores, priority, LONE_ESTIMATE)), List.of());
+    return new Shape(null, List.of(new Vertex("lone", false, 0, cores, priority, 0)), List.of());
   }
 
   /** Any graph of up to seven vertices. */
