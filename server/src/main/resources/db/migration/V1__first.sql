@@ -318,6 +318,8 @@ create table lane (
   -- the same of what was measured or said and of nothing else, for all that is decided
   known_path          real    not null,
   known_path_per_byte float8  not null,
+  -- bytes; of larger files no more is known than of one of this size
+  known_size          float8  not null,
   -- of a slot, that a job takes
   work                real    not null,
   work_per_byte       float8  not null,
@@ -413,7 +415,7 @@ $$;
 -- When a job has to start at the latest by all that is known; null for noop.
 create function latest_start(of_lane int, due timestamptz, size bigint) returns timestamptz
   language sql stable as $$
-  select due - make_interval(secs => greatest(0, known_path + known_path_per_byte * coalesce(size, 0)))
+  select due - make_interval(secs => greatest(0, known_path + known_path_per_byte * least(coalesce(size, 0), known_size)))
   from lane where id = of_lane;
 $$;
 
@@ -444,8 +446,9 @@ create table estimate (
   per_byte   float8 not null default 0,
   -- nine of ten are no more above that
   above      real   not null default 0,
-  -- the mean of the files' sizes
+  -- the mean of the files' sizes, and the largest of them
   size       float8,
+  largest    float8,
   primary key (version_id, vertex, speed)
 ) with (fillfactor = 70);
 

@@ -2,16 +2,14 @@ package org.p3s.server.broker;
 
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Settings;
+import org.p3s.server.platform.SmallSteps;
 
 /**
  * Finds pilots that fell silent. It gives nobody up before it has itself run without a gap for a
@@ -82,23 +80,42 @@ class Reaper {
    *     are given up, and their jobs taken from them
    * @return how many were given up
    */
-  @Transactional
   int reap(Duration listened) {
-    int suspects = pilots.suspect();
-    List<Long> lost = pilots.lose(UNWRITTEN, listened);
-    if (!lost.isEmpty()) {
-      LOG.warnf("Lost pilots %s: their leases ended", lost);
+    SmallSteps steps = new SmallSteps("Pilots given up");
+    int suspects = 0;
+    for (int some = steps.step(pilots::suspect); some > 0; some = steps.step(pilots::suspect)) {
+      suspects += some;
+    }
+    int lost = 0;
+    for (int some = lose(steps, listened); some > 0; some = lose(steps, listened)) {
+      lost += some;
     }
     // when nobody looked for a while, some may have ended long ago
     boolean isNew = listened.compareTo(settings.lease()) < 0;
-    Set<Long> over = new TreeSet<>(pilots.endedWithJobs(isNew));
-    over.addAll(lost);
-    if (!over.isEmpty()) {
-      retrievals.takeFrom(over);
+    while (steps.step(most -> takeFrom(pilots.endedWithJobs(isNew, most))) > 0) {
+      // there may be more
     }
-    if (suspects > 0 || !lost.isEmpty()) {
+    if (suspects > 0 || lost > 0) {
       changes.hint(Changes.Topic.PILOTS);
     }
-    return lost.size();
+    return lost;
+  }
+
+  private int lose(SmallSteps steps, Duration listened) {
+    return steps.step(
+        most -> {
+          List<Long> lost = pilots.lose(UNWRITTEN, listened, most);
+          if (!lost.isEmpty()) {
+            LOG.warnf("Lost pilots %s: their leases ended", lost);
+          }
+          return takeFrom(lost);
+        });
+  }
+
+  private int takeFrom(List<Long> ended) {
+    if (!ended.isEmpty()) {
+      retrievals.takeFrom(ended);
+    }
+    return ended.size();
   }
 }

@@ -2,7 +2,6 @@ package org.p3s.server.broker;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -13,6 +12,7 @@ import org.jboss.logging.Logger;
 import org.p3s.server.dag.LatePolicy;
 import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.platform.Settings;
+import org.p3s.server.platform.SmallSteps;
 import org.p3s.server.workflow.DropCause;
 import org.p3s.server.workflow.Drops;
 import org.p3s.server.workflow.Releases;
@@ -73,19 +73,15 @@ class Staleness {
     }
   }
 
-  /**
-   * In transactions of their own, for each locks jobs by id.
-   *
-   * @return how many late jobs were found, 0 when nothing could be done about them
-   */
+  /** How many late jobs were found, 0 when nothing could be done about them. */
   private int sweep() {
     List<LateJobs.Late> found = late.find(settings.grace(), MOST);
     if (found.isEmpty()) {
       return 0;
     }
     var byPolicy = found.stream().collect(Collectors.partitioningBy(this::isToBeDropped));
-    int dropped = QuarkusTransaction.requiringNew().call(() -> drop(byPolicy.get(true)));
-    int demoted = QuarkusTransaction.requiringNew().call(() -> demote(byPolicy.get(false)));
+    int dropped = drop(byPolicy.get(true));
+    int demoted = demote(byPolicy.get(false));
     return dropped + demoted == 0 ? 0 : found.size();
   }
 
@@ -94,21 +90,20 @@ class Staleness {
   }
 
   private int drop(List<LateJobs.Late> jobs) {
-    if (jobs.isEmpty()) {
-      return 0;
-    }
     Set<Long> own = jobs.stream().map(LateJobs.Late::workflowId).collect(Collectors.toSet());
-    reordered.fire(new QueuesReordered());
     return drops.drop(own, DropCause.LATE, "a job of it could not start in time");
   }
 
   private int demote(List<LateJobs.Late> jobs) {
-    if (jobs.isEmpty()) {
-      return 0;
-    }
-    int gone = late.demote(jobs.stream().map(LateJobs.Late::id).toList());
+    int gone =
+        new SmallSteps("Late jobs put last")
+            .forEach(jobs.stream().map(LateJobs.Late::id).toList(), this::demoteNow);
     demotions.increment(gone);
-    reordered.fire(new QueuesReordered());
     return gone;
+  }
+
+  private int demoteNow(List<Long> jobs) {
+    reordered.fire(new QueuesReordered());
+    return late.demote(jobs);
   }
 }

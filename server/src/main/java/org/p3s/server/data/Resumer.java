@@ -4,6 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.p3s.server.data.trigger.Missed;
+import org.p3s.server.platform.SmallSteps;
 
 /**
  * Works off what resumed triggers missed. It looks into the database for what there is to do, so
@@ -29,9 +30,9 @@ class Resumer {
 
   private void work(long trigger) {
     try {
-      boolean more = true;
-      while (more) {
-        more = resumes.step(trigger);
+      SmallSteps steps = new SmallSteps("Files decided that trigger %d missed".formatted(trigger));
+      while (steps.step(most -> resumes.step(trigger, most))) {
+        // there may be more
       }
     } catch (RuntimeException e) {
       // the others must not wait for this one, which is tried again

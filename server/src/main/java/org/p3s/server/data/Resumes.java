@@ -24,9 +24,6 @@ import org.p3s.server.data.trigger.Verdict;
 @ApplicationScoped
 class Resumes {
 
-  /** The most files of one transaction. */
-  static final int BATCH = 500;
-
   private final Missed missed;
   private final Rules rules;
   private final FileStore store;
@@ -60,15 +57,16 @@ class Resumes {
    * Decides about the newest files that are left. All of it happens or nothing: a transaction that
    * is lost leaves its files to the next one.
    *
+   * @param most of them
    * @return false when nothing is left, or the trigger has been paused again
    */
   @Transactional
-  boolean step(long trigger) {
+  boolean step(long trigger, int most) {
     Resumption resumption = missed.lock(trigger).orElse(null);
     if (resumption == null) {
       return false;
     }
-    List<Long> ids = missed.take(trigger, BATCH);
+    List<Long> ids = missed.take(trigger, most);
     if (ids.isEmpty()) {
       missed.finish(trigger);
       return false;

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param perByte 0 where the size does not tell
  * @param above nine of ten are no more above the mean
  * @param size bytes of the files that were measured, on the average; 0 when not known
+ * @param largest bytes of the largest of them; 0 when not known
  * @param isKnown whether it was measured often enough, or said; nothing may be decided by a guess
  */
 public record Estimate(
@@ -21,25 +22,29 @@ public record Estimate(
     double perByte,
     double above,
     double size,
+    double largest,
     boolean isKnown) {
+
+  /** Files that are larger than the largest that was measured by more than this are unmeasured. */
+  private static final double BEYOND = 2;
 
   /** An estimate that moved by less changes nothing. */
   private static final double NOTABLE = 0.2;
 
   /** What somebody says before there are measurements. */
   public static Estimate said(double seconds) {
-    return new Estimate(seconds, seconds, seconds, 0, 0, 0, true);
+    return new Estimate(seconds, seconds, seconds, 0, 0, 0, 0, true);
   }
 
   /** What is supposed, for the order alone, as long as nobody has said or measured anything. */
   static Estimate guessed(double seconds) {
-    return new Estimate(seconds, seconds, seconds, 0, 0, 0, false);
+    return new Estimate(seconds, seconds, seconds, 0, 0, 0, 0, false);
   }
 
   public static Estimate of(RecentDurations measured) {
     double mean = measured.mean();
     double p90 = measured.p90();
-    return new Estimate(mean, p90, mean, 0, p90 - mean, 0, true);
+    return new Estimate(mean, p90, mean, 0, p90 - mean, 0, 0, true);
   }
 
   /**
@@ -56,6 +61,16 @@ public record Estimate(
     return bytes == null || perByte == 0 ? p90 : meanFor(bytes) + above;
   }
 
+  /** Whether it says anything about a file of this size. */
+  boolean isKnownFor(Long bytes) {
+    return isKnown && (bytes == null || perByte == 0 || bytes <= knownSize());
+  }
+
+  /** Bytes of the largest file about which it says anything. */
+  double knownSize() {
+    return BEYOND * largest;
+  }
+
   /** What the order allows for. */
   public Duration planned() {
     return duration(p90);
@@ -63,7 +78,7 @@ public record Estimate(
 
   /** What a decision about a file of this size goes by: nothing as long as nobody knows. */
   Duration sureFor(Long bytes) {
-    return isKnown ? duration(p90For(bytes)) : Duration.ZERO;
+    return isKnownFor(bytes) ? duration(p90For(bytes)) : Duration.ZERO;
   }
 
   private static Duration duration(double seconds) {

@@ -83,13 +83,13 @@ public class Estimates {
     return new Need(
         dag.vertices().stream().map(each -> work(each, own, bytes)).toList(),
         Arrays.stream(surePaths(dag, own, bytes)).max().orElse(0),
-        real.stream().allMatch(each -> own.apply(each).isKnown()),
+        real.stream().allMatch(each -> own.apply(each).isKnownFor(bytes)),
         real.stream().anyMatch(each -> own.apply(each).perByte() != 0));
   }
 
   private static double work(Vertex vertex, Function<Vertex, Estimate> own, Long bytes) {
     Estimate estimate = vertex.isNoop() ? Estimate.said(0) : own.apply(vertex);
-    return estimate.isKnown() ? estimate.meanFor(bytes) : 0;
+    return estimate.isKnownFor(bytes) ? estimate.meanFor(bytes) : 0;
   }
 
   /**
@@ -109,6 +109,12 @@ public class Estimates {
             .mapToDouble(each -> own.apply(each).size())
             .max()
             .orElse(0);
+    double largest =
+        dag.vertices().stream()
+            .filter(each -> !each.isNoop() && own.apply(each).perByte() != 0)
+            .mapToDouble(each -> own.apply(each).knownSize())
+            .min()
+            .orElse(0);
     // the longest path bends upwards over the size: its tangent at a usual size is never above it
     double[] sure = surePaths(dag, own, typical == 0 ? null : (long) typical);
     double[] further = typical == 0 ? sure : surePaths(dag, own, (long) (typical * (1 + STEP)));
@@ -122,6 +128,7 @@ public class Estimates {
                   paths[i],
                   sure[i] - slope * typical,
                   slope,
+                  largest,
                   estimate.isKnown() ? estimate.base() : 0,
                   estimate.isKnown() ? estimate.perByte() : 0,
                   estimate.isKnown());
@@ -198,12 +205,18 @@ public class Estimates {
   private static Estimate mix(List<MeasurementStore.Measured> classes, Map<String, Integer> slots) {
     boolean anyThere = classes.stream().anyMatch(each -> slots.containsKey(each.speed()));
     double weights = 0;
-    double[] sums = new double[6];
+    double[] sums = new double[7];
     for (MeasurementStore.Measured each : classes) {
       double weight = anyThere ? slots.getOrDefault(each.speed(), 0) : 1;
       weights += weight;
       double[] values = {
-        each.mean(), each.p90(), each.base(), each.perByte(), each.above(), each.size()
+        each.mean(),
+        each.p90(),
+        each.base(),
+        each.perByte(),
+        each.above(),
+        each.size(),
+        each.largest()
       };
       for (int i = 0; i < sums.length; i++) {
         sums[i] += weight * values[i];
@@ -212,6 +225,6 @@ public class Estimates {
     for (int i = 0; i < sums.length; i++) {
       sums[i] /= weights;
     }
-    return new Estimate(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], true);
+    return new Estimate(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], true);
   }
 }

@@ -1,6 +1,5 @@
 package org.p3s.server.deadline;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
 
@@ -56,7 +55,6 @@ public record Forecast(
       Double lateness) {
 
     /** Whether anybody knows how long it takes. */
-    @JsonIgnore
     public boolean isMeasured() {
       return path != null;
     }

@@ -32,7 +32,8 @@ class MeasurementStore {
       double base,
       double perByte,
       double above,
-      double size) {
+      double size,
+      double largest) {
 
     /** The mean is as exact as this, as a part of it, or by this time. */
     private static final double EXACT = 0.2;
@@ -114,6 +115,7 @@ class MeasurementStore {
                     with drawn as (
                       select version_id, vertex, speed, avg(seconds) mean, stddev_pop(seconds) spread,
                              percentile_disc(0.9) within group (order by seconds) p90, avg(size) size,
+                             max(size) largest,
                              -- a file's size tells when it leaves less than half of the variance
                              coalesce(regr_r2(seconds, size) > 0.5 and regr_slope(seconds, size) > 0
                                       and regr_count(seconds, size) >= 10 and count(size) = count(*), false) tells,
@@ -128,6 +130,7 @@ class MeasurementStore {
                               where (o.version_id, o.vertex, o.speed) = (d.version_id, d.vertex, d.speed)) rest) now)
                     update estimate e set
                       mean = f.mean, p90 = f.p90, deviation = f.deviation, above = f.above, size = f.size,
+                      largest = f.largest,
                       base = case when tells then intercept else f.mean end, per_byte = case when tells then slope else 0 end
                     from fitted f
                     where (e.version_id, e.vertex, e.speed) = (f.version_id, f.vertex, f.speed)
@@ -138,7 +141,8 @@ class MeasurementStore {
 
   private static final String MEASURED =
       """
-      select version_id, vertex, speed, measured number, mean, p90, deviation, base, per_byte, above, coalesce(size, 0) size
+      select version_id, vertex, speed, measured number, mean, p90, deviation, base, per_byte, above, coalesce(size, 0) size,
+             coalesce(largest, 0) largest
       from estimate
       """;
 
@@ -163,8 +167,8 @@ class MeasurementStore {
           handle
               .createUpdate(
                   """
-                  insert into estimate (version_id, vertex, speed, measured, mean, p90, deviation, base, per_byte, above, size)
-                  select :heir, own, speed, measured, mean, p90, deviation, base, per_byte, above, size
+                  insert into estimate (version_id, vertex, speed, measured, mean, p90, deviation, base, per_byte, above, size, largest)
+                  select :heir, own, speed, measured, mean, p90, deviation, base, per_byte, above, size, largest
                   from unnest(:vertices, :same) as v (own, same)
                   join estimate on version_id = :other and vertex = same
                   order by own, speed on conflict do nothing

@@ -205,7 +205,7 @@ public class Partitions {
   }
 
   private static void drop(Handle handle, int number) {
-    handle.execute("set local lock_timeout = '100ms'");
+    handle.execute("set local lock_timeout = '20ms'");
     for (String table : List.of("attempt_log", "attempt", "job", "workflow")) {
       handle.execute("drop table %s_%d".formatted(table, number));
     }

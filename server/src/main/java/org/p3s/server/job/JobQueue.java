@@ -33,7 +33,8 @@ public class JobQueue {
       """
       due < now() + make_interval(secs => case when known_path_per_byte > 0 then greatest(path, known_path)
                                                else known_path end)
-      and due < now() + make_interval(secs => greatest(0, known_path + known_path_per_byte * coalesce(size, 0)))
+      and due < now() + make_interval(secs => greatest(0, known_path + known_path_per_byte
+                                                            * least(coalesce(size, 0), known_size)))
       """;
 
   /** A job in a pilot's hands. */

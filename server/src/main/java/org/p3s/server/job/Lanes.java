@@ -103,12 +103,12 @@ public class Lanes {
             handle
                 .createUpdate(
                     """
-                    insert into lane (queue_id, version_id, vertex, probe, path, known_path, known_path_per_byte, work,
+                    insert into lane (queue_id, version_id, vertex, probe, path, known_path, known_path_per_byte, known_size, work,
                                       work_per_byte, known)
-                    select queue_id, version_id, vertex, probe, path, known_path, known_path_per_byte, work, work_per_byte, known
-                    from unnest(:queues, :versions, :vertices, :probes, :paths, :knownPaths, :pathsPerByte, :work,
+                    select queue_id, version_id, vertex, probe, path, known_path, known_path_per_byte, known_size, work, work_per_byte, known
+                    from unnest(:queues, :versions, :vertices, :probes, :paths, :knownPaths, :pathsPerByte, :sizes, :work,
                                 :workPerByte, :known) with ordinality
-                      as l (queue_id, version_id, vertex, probe, path, known_path, known_path_per_byte, work,
+                      as l (queue_id, version_id, vertex, probe, path, known_path, known_path_per_byte, known_size, work,
                             work_per_byte, known, place)
                     order by place on conflict (queue_id, version_id, vertex, probe) do nothing
                     """)
@@ -119,6 +119,7 @@ public class Lanes {
                 .bind("paths", doubles(expected, Expected::path))
                 .bind("knownPaths", doubles(expected, Expected::knownPath))
                 .bind("pathsPerByte", doubles(expected, Expected::knownPathPerByte))
+                .bind("sizes", doubles(expected, Expected::knownSize))
                 .bind("work", doubles(expected, Expected::work))
                 .bind("workPerByte", doubles(expected, Expected::workPerByte))
                 .bind("known", booleans(expected, Expected::known))
@@ -140,19 +141,19 @@ public class Lanes {
                         """
                         with locked as materialized (
                           select id, path old, e.*
-                          from lane join unnest(:paths, :knownPaths, :pathsPerByte, :work, :workPerByte, :known) with ordinality
-                            as e (new_path, new_known_path, per_byte, new_work, new_work_per_byte, is_known, place)
+                          from lane join unnest(:paths, :knownPaths, :pathsPerByte, :sizes, :work, :workPerByte, :known) with ordinality
+                            as e (new_path, new_known_path, per_byte, new_size, new_work, new_work_per_byte, is_known, place)
                             on vertex = place - 1
                           where version_id = :version
                             and (known <> is_known or abs(work - new_work) > 0.02 * new_work
                                  or not probe and (abs(path - new_path) > 0.2 * new_path
                                                    or abs(known_path - new_known_path) > 0.02 * new_known_path
-                                                   or known_path_per_byte <> per_byte))
+                                                   or known_path_per_byte <> per_byte or known_size <> new_size))
                           order by id for update of lane)
                         update lane set
                           path = case when lane.probe then 0 when abs(old - new_path) > 0.2 * new_path then new_path else old end,
                           known_path = case when not lane.probe then new_known_path else 0 end,
-                          known_path_per_byte = case when not lane.probe then per_byte else 0 end,
+                          known_path_per_byte = case when not lane.probe then per_byte else 0 end, known_size = new_size,
                           work = new_work, work_per_byte = new_work_per_byte, known = is_known
                         from locked where lane.id = locked.id
                         """)
@@ -160,6 +161,7 @@ public class Lanes {
                     .bind("paths", doubles(byVertex, Expected::path))
                     .bind("knownPaths", doubles(byVertex, Expected::knownPath))
                     .bind("pathsPerByte", doubles(byVertex, Expected::knownPathPerByte))
+                    .bind("sizes", doubles(byVertex, Expected::knownSize))
                     .bind("work", doubles(byVertex, Expected::work))
                     .bind("workPerByte", doubles(byVertex, Expected::workPerByte))
                     .bind("known", booleans(byVertex, Expected::known))

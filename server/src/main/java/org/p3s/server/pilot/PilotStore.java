@@ -163,16 +163,21 @@ public class PilotStore {
                 .list());
   }
 
-  /** Pilots that missed two beats are SUSPECT; returns how many. */
-  public int suspect() {
+  /** Pilots that missed two beats are SUSPECT, so many at most; returns how many. */
+  public int suspect(int most) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createUpdate(
                     """
+                    with silent as materialized (
+                      select id from pilot
+                      where state in ('IDLE', 'BUSY', 'DRAINING') and seen_at < now() - 2 * heartbeat - interval '2 seconds'
+                      order by id limit :most for update skip locked)
                     update pilot set state = 'SUSPECT', reason = 'missed two beats'
-                    where state in ('IDLE', 'BUSY', 'DRAINING') and seen_at < now() - 2 * heartbeat - interval '2 seconds'
+                    from silent where pilot.id = silent.id
                     """)
+                .bind("most", most)
                 .execute());
   }
 
@@ -181,8 +186,9 @@ public class PilotStore {
    *
    * @param margin for renewals that another server has not written yet
    * @param listened for so long they could be heard; those with a longer lease are not judged
+   * @param most of them
    */
-  public List<Long> lose(Duration margin, Duration listened) {
+  public List<Long> lose(Duration margin, Duration listened, int most) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -191,13 +197,14 @@ public class PilotStore {
                     with overdue as materialized (
                       select id from pilot where state not in ('LOST', 'STOPPED') and lease_until < now() - cast(:margin as interval)
                         and lease <= cast(:listened as interval)
-                      order by id for update skip locked)
+                      order by id limit :most for update skip locked)
                     update pilot set state = 'LOST', reason = 'its lease ended', ended_at = now()
                     from overdue where pilot.id = overdue.id
                     returning pilot.id
                     """)
                 .bind("margin", margin.toString())
                 .bind("listened", listened.toString())
+                .bind("most", most)
                 .mapTo(Long.class)
                 .list());
   }
@@ -225,17 +232,19 @@ public class PilotStore {
    * their end; locked against changes by others.
    *
    * @param ever also those that ended longer than minutes ago, which takes longer
+   * @param most of them
    */
-  public List<Long> endedWithJobs(boolean ever) {
+  public List<Long> endedWithJobs(boolean ever, int most) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
                     select pilot.id from pilot where id = any(array(%s)) and ended_at is not null
-                    order by pilot.id for update skip locked
+                    order by pilot.id limit :most for update skip locked
                     """
                         .formatted(ever ? HOLDERS : ENDED_LATELY))
+                .bind("most", most)
                 .mapTo(Long.class)
                 .list());
   }
@@ -301,17 +310,20 @@ public class PilotStore {
         == 1;
   }
 
-  /** Tells all pilots of a site to drain; returns their ids. */
-  public List<Long> drainSite(String site) {
+  /** Tells pilots of a site to drain that have not been told yet, so many at most; their ids. */
+  public List<Long> drainSite(String site, int most) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    update pilot set command = 'DRAIN'
-                    where site = :site and state not in ('LOST', 'STOPPED') and command is null returning id
+                    with own as materialized (
+                      select id from pilot where site = :site and state not in ('LOST', 'STOPPED') and command is null
+                      order by id limit :most for update)
+                    update pilot set command = 'DRAIN' from own where pilot.id = own.id returning pilot.id
                     """)
                 .bind("site", site)
+                .bind("most", most)
                 .mapTo(Long.class)
                 .list());
   }

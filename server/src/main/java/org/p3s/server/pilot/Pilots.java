@@ -20,6 +20,7 @@ import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
+import org.p3s.server.platform.SmallSteps;
 
 /** Signs pilots on and passes on what operators want of them. */
 @ApplicationScoped
@@ -112,11 +113,22 @@ public class Pilots {
   }
 
   /** Drains all pilots of a site and returns their ids. */
-  @Transactional
   public List<Long> drainSite(String site, String who) {
-    List<Long> drained = store.drainSite(site);
-    audit.note(who, "drain site", site, drained.size() + " pilots");
-    commanded.fire(new PilotsChanged(drained));
+    SmallSteps steps = new SmallSteps("Pilots drained");
+    List<Long> drained = new ArrayList<>();
+    List<Long> some = steps.step(most -> drainNow(site, most));
+    while (!some.isEmpty()) {
+      drained.addAll(some);
+      some = steps.step(most -> drainNow(site, most));
+    }
+    QuarkusTransaction.requiringNew()
+        .run(() -> audit.note(who, "drain site", site, drained.size() + " pilots"));
     return drained;
+  }
+
+  private List<Long> drainNow(String site, int most) {
+    List<Long> some = store.drainSite(site, most);
+    commanded.fire(new PilotsChanged(some));
+    return some;
   }
 }

@@ -1,6 +1,7 @@
 package org.p3s.server.template;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -39,9 +40,11 @@ public class DagTemplates {
   private final DataTypes types;
   private final Audit audit;
   private final Jdbi jdbi;
+  private final Event<VersionStored> stored;
   private final Map<Long, CompiledTemplate> compiled = new ConcurrentHashMap<>();
 
-  public DagTemplates(DataTypes types, Audit audit, Jdbi jdbi) {
+  public DagTemplates(DataTypes types, Audit audit, Jdbi jdbi, Event<VersionStored> stored) {
+    this.stored = stored;
     this.types = types;
     this.audit = audit;
     this.jdbi = jdbi;
@@ -113,7 +116,7 @@ public class DagTemplates {
         .firstResult();
   }
 
-  private static DagTemplateVersion store(DagTemplate template, Dag dag, String who) {
+  private DagTemplateVersion store(DagTemplate template, Dag dag, String who) {
     DagTemplateVersion version = new DagTemplateVersion();
     version.templateId = template.id;
     version.version = DagTemplateVersion.highest(template.id) + 1;
@@ -123,7 +126,8 @@ public class DagTemplates {
     version.edges = dag.edges().size();
     version.createdBy = who;
     version.createdAt = Instant.now();
-    version.persist();
+    version.persistAndFlush();
+    stored.fire(new VersionStored(template.id, version.id, dag));
     return version;
   }
 
@@ -195,6 +199,23 @@ public class DagTemplates {
                     order by t.name
                     """)
                 .mapTo(Summary.class)
+                .list());
+  }
+
+  /** Stored ids of a template's versions before this one, the newest first. */
+  public List<Long> versionsBefore(long templateId, long versionId, int most) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id from dag_template_version where template_id = :template and id < :version
+                    order by id desc limit :most
+                    """)
+                .bind("template", templateId)
+                .bind("version", versionId)
+                .bind("most", most)
+                .mapTo(Long.class)
                 .list());
   }
 

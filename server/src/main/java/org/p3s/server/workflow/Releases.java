@@ -2,7 +2,6 @@ package org.p3s.server.workflow;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import org.p3s.server.job.JobState;
 import org.p3s.server.job.JobsReady;
 import org.p3s.server.job.ReadyJob;
 import org.p3s.server.platform.Changes;
+import org.p3s.server.platform.SmallSteps;
 
 /**
  * What follows when jobs end: children become READY or SKIPPED, noops pass through, and a workflow
@@ -59,15 +59,15 @@ public class Releases {
    * that what follows them can be in time: for their children it is as if they had found nothing to
    * do. A job that waits for parents is skipped when the last of them ends, should it be late then.
    *
-   * @param most how many at most, those first that are late the longest
+   * @param most how many at most, of each lane those first that are late the longest
    * @return how many were skipped; 0 when there are no more
    */
-  @Transactional
   public int skipLate(int most) {
     List<Long> late = moves.late(most);
-    if (late.isEmpty()) {
-      return 0;
-    }
+    return new SmallSteps("Optional jobs skipped").forEach(late, this::skipNow);
+  }
+
+  private int skipNow(List<Long> late) {
     Map<Long, Dag> locked = lock(late);
     List<Moved> skipped = moves.skipLate(late);
     releaseAndTell(skipped, locked);

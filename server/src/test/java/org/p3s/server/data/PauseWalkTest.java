@@ -60,7 +60,7 @@ class PauseWalkTest {
     for (long trigger : List.of(one.id, two)) {
       triggers.pause(trigger, "test");
       triggers.resume(trigger, Resume.ALL, "test");
-      while (resumes.step(trigger)) {
+      while (resumes.step(trigger, 100)) {
         // until nothing is left
       }
     }
@@ -91,7 +91,7 @@ class PauseWalkTest {
         case 2 -> triggers.pause(trigger, "test");
         case 3 -> resume(trigger, CHOICES.get(random.nextInt(CHOICES.size())));
         case 4 -> lose(trigger, random.nextInt(12) == 0);
-        default -> resumes.step(trigger);
+        default -> resumes.step(trigger, 100);
       }
     }
     return files;
@@ -123,7 +123,7 @@ class PauseWalkTest {
       QuarkusTransaction.requiringNew()
           .run(
               () -> {
-                resumes.step(trigger);
+                resumes.step(trigger, 100);
                 if (connection) {
                   jdbi.useHandle(
                       handle ->

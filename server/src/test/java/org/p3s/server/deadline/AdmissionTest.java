@@ -72,6 +72,38 @@ class AdmissionTest {
   }
 
   @Test
+  void nothingIsShedByWhatNobodyHasMeasuredOrSaid() {
+    Triggered trigger = Triggered.by("a>b", ", \"eta\": \"PT5M\"");
+    Graphs.importGraph(trigger.template, Graphs.unestimated(trigger.site, "a>b"));
+    FakePilot pilot = pilot(trigger);
+    List<String> events = IntStream.range(0, 4).mapToObj(i -> trigger.event("_" + i, "")).toList();
+    JsonPath answer = Api.admin().body(events.toString()).post("/files").jsonPath();
+    assertThat(answer.getList("items.state")).containsOnly("SELECTED");
+    assertThat(forecast("", trigger).getBoolean("measured")).isFalse();
+    assertThat(Api.admin().get("/forecast").jsonPath().getInt("unmeasuredJobs"))
+        .isGreaterThanOrEqualTo(8);
+    for (int i = 0; i < 8; i++) {
+      pilot.ended(pilot.takeOne(), 0);
+    }
+    for (long id :
+        answer.<Integer>getList("items.id").stream().mapToLong(Integer::longValue).toArray()) {
+      soon(() -> state(id).equals("PROCESSED"));
+    }
+  }
+
+  @Test
+  void aSlotThatWouldStandIdleShedsNothing() {
+    // each takes 60 s, and none can be in time
+    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT50S\"");
+    pilot(trigger);
+    FakePilot second = FakePilot.register(trigger.site, 1);
+    outlook.read();
+    List<String> states = states(trigger, 5, "");
+    assertThat(states).containsExactly("SELECTED", "SELECTED", "SHED", "SHED", "SELECTED");
+    assertThat(second.take(1)).hasSize(1);
+  }
+
+  @Test
   void aNewerFileTakesTheLastPlaceUnlessItsHolderHasBegun() {
     Triggered trigger = trigger();
     FakePilot pilot = pilot(trigger);

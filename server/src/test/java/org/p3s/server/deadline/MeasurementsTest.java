@@ -8,13 +8,16 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.p3s.protocol.JobOffer;
 import org.p3s.protocol.PilotRegistration;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.FakePilot;
+import org.p3s.server.testing.Graphs;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.Triggered;
 
@@ -23,6 +26,7 @@ import org.p3s.server.testing.Triggered;
 class MeasurementsTest {
 
   @Inject Measurements measurements;
+  @Inject Outlook outlook;
   @Inject Jdbi jdbi;
 
   private static double secondsToDeadline(long workflow, String job) {
@@ -35,7 +39,12 @@ class MeasurementsTest {
 
   /** Each of these took so long. */
   private void run(FakePilot pilot, int jobs, int seconds) {
+    run(pilot, jobs, i -> seconds);
+  }
+
+  private void run(FakePilot pilot, int jobs, IntUnaryOperator durations) {
     for (int i = 0; i < jobs; i++) {
+      int seconds = durations.applyAsInt(i);
       JobOffer job = pilot.takeOne();
       jdbi.useHandle(
           handle ->
@@ -87,6 +96,172 @@ class MeasurementsTest {
             secondsToDeadline(
                     trigger.announce("_next" + System.nanoTime(), "").getLong("workflows[0]"), "a")
                 < 40);
+  }
+
+  @Test
+  void whatIsLearnedTouchesNoJobThatWaits() {
+    Triggered trigger = Triggered.by("a>b", ", \"eta\": \"PT1H\"");
+    FakePilot pilot = FakePilot.register(trigger.site, 1);
+    for (int i = 0; i < 12; i++) {
+      trigger.announce("_" + i, "");
+    }
+    run(pilot, 6, 40);
+    List<String> before = waiting(trigger);
+    // somebody holds all of them at this moment
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute(
+              "select job.id from job join workflow w on w.id = job.id / 4096 where trigger_id = ? for update of job",
+              trigger.id);
+          measurements.learn();
+          soon(() -> path(trigger, 0) < 101);
+        });
+    assertThat(waiting(trigger)).hasSize(18).isEqualTo(before);
+  }
+
+  /** Each job that waits, with the transaction that wrote it last. */
+  private List<String> waiting(Triggered trigger) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select job.id || ' ' || job.xmin from job join workflow w on w.id = job.id / 4096
+                    where trigger_id = :id and job.state in ('WAITING', 'READY') order by job.id
+                    """)
+                .bind("id", trigger.id)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** Seconds from the start of this vertex' job to the end, as its lane expects them. */
+  private double path(Triggered trigger, int vertex) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select path from lane join dag_template_version v on v.id = version_id
+                    join dag_template t on t.id = v.template_id and t.active_version = v.version
+                    where t.name = :name and vertex = :vertex
+                    """)
+                .bind("name", trigger.template)
+                .bind("vertex", vertex)
+                .mapTo(Double.class)
+                .one());
+  }
+
+  @Test
+  void theOrderFollowsWhatIsMeasured() {
+    String site = java.util.UUID.randomUUID().toString();
+    Triggered slow = Triggered.at(site, "a", ", \"eta\": \"PT2H\"");
+    Triggered other = Triggered.at(site, "a", ", \"eta\": \"PT1H30M\"");
+    FakePilot pilot = FakePilot.register(site, 1);
+    for (int i = 0; i < 7; i++) {
+      slow.announce("_" + i, "");
+    }
+    run(pilot, 6, 3_000);
+    long waits = other.announce("_1", "").getLong("workflows[0]");
+    measurements.learn();
+    // its deadline is half an hour later, and it takes 50 minutes more
+    long first = pilot.takeOne().workflowId();
+    assertThat(first).isNotEqualTo(waits);
+    Api.admin().post("/workflows/" + first + "/cancel").then().statusCode(200);
+    assertThat(FakePilot.register(site, 1).takeOne().workflowId()).isEqualTo(waits);
+  }
+
+  @Test
+  void aNewVersionTakesOverWhatItDidNotChange() {
+    Triggered trigger = Triggered.by("a>b", ", \"eta\": \"PT1H\"");
+    FakePilot pilot = FakePilot.register(trigger.site, 1);
+    for (int i = 0; i < 6; i++) {
+      trigger.announce("_" + i, "");
+    }
+    // first those of a, which are the more urgent ones
+    run(pilot, 12, 30);
+    measurements.learn();
+    Graphs.importGraph(
+        trigger.template,
+        Graphs.unestimated(trigger.site, "a>b b>c")
+            .replaceFirst("(?s)(<node id=\"b\"><data key=\"payload\">)true", "$1false"));
+    trigger.announce("_new", "");
+    // a as it was measured, b and c, of which nobody knows, by guess
+    assertThat(known(trigger)).containsExactly(true, false, false);
+    assertThat(path(trigger, 0) - path(trigger, 1)).isBetween(29.0, 32.0);
+    assertThat(Api.admin().get("/forecast").jsonPath().getString(measured(trigger)))
+        .isEqualTo("false");
+  }
+
+  private static String measured(Triggered trigger) {
+    return "triggers.find { it.trigger == '%s' }.measured".formatted(trigger.prefix);
+  }
+
+  private List<Boolean> known(Triggered trigger) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select known from lane join dag_template_version v on v.id = version_id
+                    join dag_template t on t.id = v.template_id and t.active_version = v.version
+                    where t.name = :name order by vertex
+                    """)
+                .bind("name", trigger.template)
+                .mapTo(Boolean.class)
+                .list());
+  }
+
+  @Test
+  void theSizeOfFilesTellsWhereItExplainsTheTimes() {
+    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT9M\"");
+    FakePilot pilot = FakePilot.register(trigger.site, 1);
+    // 10 s and 1 s more for each megabyte
+    for (int i = 0; i < 12; i++) {
+      trigger.announce("_" + i, ", \"size\": %d".formatted((i + 1) * 25_000_000L));
+      run(pilot, 1, j -> 35 + 25 * last(trigger));
+    }
+    measurements.learn();
+    FakePilot.register(trigger.site, 1);
+    outlook.read();
+    // two slots idle: something has to wait before anything is refused
+    trigger.announce("_now1", ", \"size\": 1000000");
+    trigger.announce("_now2", ", \"size\": 1000000");
+    JsonPath shown = announced(trigger, "_small", 100_000_000L);
+    assertThat(latestBeforeDeadline(shown)).isBetween(108.0, 114.0);
+    // both would be too late: the newer one keeps the place
+    announced(trigger, "_large", 590_000_000L);
+    JsonPath newer = announced(trigger, "_larger", 590_000_000L);
+    assertThat(newer.getString("state")).isEqualTo("SELECTED");
+    // of such files nothing has been measured, however far the line is drawn out
+    assertThat(announced(trigger, "_huge", 50_000_000_000L).getString("state"))
+        .isEqualTo("SELECTED");
+    soon(
+        () ->
+            Api.admin()
+                .get("/files?cause=FORECAST")
+                .jsonPath()
+                .getList("items.name")
+                .contains(trigger.prefix + "_large"));
+  }
+
+  /** How many files of this trigger have come, less one. */
+  private int last(Triggered trigger) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("select count(*) from workflow where trigger_id = :id")
+                    .bind("id", trigger.id)
+                    .mapTo(Integer.class)
+                    .one())
+        - 1;
+  }
+
+  private static JsonPath announced(Triggered trigger, String end, long size) {
+    return trigger.announce(end, ", \"size\": " + size);
+  }
+
+  private static double latestBeforeDeadline(JsonPath answer) {
+    return secondsToDeadline(answer.getLong("workflows[0]"), "a");
   }
 
   private Map<String, Integer> classes(Triggered trigger) {

@@ -31,6 +31,11 @@ public final class Graphs {
         .statusCode(201);
   }
 
+  /** The same of which nobody says how long its jobs take. */
+  public static String unestimated(String site, String arrows) {
+    return graphMl(site, arrows).replaceAll("<data key=\"estimate\">[^<]*</data>", "");
+  }
+
   /** Activates a version that cannot be read, as an older p3s might have stored one. */
   public static void makeUnreadable(Jdbi jdbi, String template) {
     jdbi.useHandle(

@@ -53,37 +53,40 @@ public class JobTypeChanges {
   /** Changes one type, which may be one that no job has had yet. */
   public void change(String name, UnaryOperator<JobType> edit, String who) {
     check(name);
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              settings.begin();
-              JobType before = store.find(name).orElse(JobType.unrestricted(name));
-              JobType after = edit.apply(before);
-              check(after);
-              settings.put(after, who);
-              audit.note(who, "set job type", name, detail(after));
-              follow(before, after);
-            });
+    int allowance =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  settings.begin();
+                  JobType before = store.find(name).orElse(JobType.unrestricted(name));
+                  JobType after = edit.apply(before);
+                  check(after);
+                  settings.put(after, who);
+                  audit.note(who, "set job type", name, detail(after));
+                  return follow(before, after);
+                });
     types.refresh();
+    wake(name, allowance);
   }
 
   /** Makes a type as it was before anybody said anything about it. */
   public void reset(String name, String who) {
     check(name);
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              settings.begin();
-              store
-                  .find(name)
-                  .ifPresent(
-                      before -> {
-                        settings.delete(name);
-                        audit.note(who, "reset job type", name, "");
-                        follow(before, JobType.unrestricted(name));
-                      });
-            });
+    int allowance =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  settings.begin();
+                  JobType before = store.find(name).orElse(null);
+                  if (before == null) {
+                    return 0;
+                  }
+                  settings.delete(name);
+                  audit.note(who, "reset job type", name, "");
+                  return follow(before, JobType.unrestricted(name));
+                });
     types.refresh();
+    wake(name, allowance);
   }
 
   /** Whether a type may have this name and its jobs take pilots. */
@@ -121,7 +124,8 @@ public class JobTypeChanges {
         + (type.comment().isEmpty() ? "" : ": " + type.comment());
   }
 
-  private void follow(JobType before, JobType after) {
+  /** How many more jobs may be given away now that were held back; 0 when none. */
+  private int follow(JobType before, JobType after) {
     int held = 0;
     if (after.heldLimit() == null) {
       settings.forgetHeld(after.name());
@@ -132,13 +136,17 @@ public class JobTypeChanges {
     changed.fire(new JobTypesChanged(after.name()));
     changes.hint(Changes.Topic.JOBS);
     int allowance = after.allowance(held);
-    if (allowance > before.allowance(held)) {
-      wake(after.name(), allowance);
-    }
+    return allowance > before.allowance(held) ? allowance : 0;
   }
 
-  /** Pilots that wait learn of jobs that they may have now, and no more of them than are needed. */
+  /**
+   * Pilots that wait learn of jobs that they may have now, and no more of them than are needed. The
+   * jobs are counted when nobody waits for the lock any more.
+   */
   private void wake(String type, int allowance) {
+    if (allowance == 0) {
+      return;
+    }
     Map<Integer, Integer> waiting = new HashMap<>();
     int left = allowance;
     for (Map.Entry<Integer, Integer> queue : counts.readyByQueue(type).entrySet()) {

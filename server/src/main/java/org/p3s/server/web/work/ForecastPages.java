@@ -62,7 +62,7 @@ public class ForecastPages {
       return "No pilot is there, so nothing is done and nothing can be foreseen.";
     }
     if (now.load() == null) {
-      return "No file has come since this server started, so it is not known how much work one is.";
+      return "It is not known how much work a file is: none has come since this server started, or its jobs have not been measured yet.";
     }
     String load =
         "Files bring %.0f %% of the work that the pilots can do".formatted(100 * now.load());

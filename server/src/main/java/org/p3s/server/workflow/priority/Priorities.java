@@ -4,13 +4,16 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.account.Audit;
 import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Refusal;
+import org.p3s.server.platform.SmallSteps;
 import org.p3s.server.template.DagTemplates;
 
 /**
@@ -27,6 +30,9 @@ public class Priorities {
   /** A rule that was set, and how many jobs that waited moved. */
   record Done(PriorityRule rule, long reordered) {}
 
+  private static final long PAUSE = Duration.ofMillis(250).toNanos();
+
+  private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - PAUSE);
   private final PriorityStore store;
   private final DagTemplates templates;
   private final Audit audit;
@@ -86,12 +92,13 @@ public class Priorities {
    */
   Done set(PriorityRequest request, String who) {
     Kept kept = QuarkusTransaction.requiringNew().call(() -> keep(request, who));
+    PriorityStore.Scope scope = kept.scope();
+    SmallSteps steps = new SmallSteps("Workflows moved by priority rule " + kept.rule().id());
     // what is made from now on knows the rule, and what was made before can be seen
-    long moved = QuarkusTransaction.requiringNew().call(() -> told(store.reorder(kept.scope())));
-    List<Long> left = QuarkusTransaction.requiringNew().call(() -> store.left(kept.scope()));
-    if (!left.isEmpty()) {
-      int priority = kept.scope().priority();
-      moved += QuarkusTransaction.requiringNew().call(() -> told(store.reorder(left, priority)));
+    long moved = steps.forEach(store.meant(scope), some -> told(store.reorder(scope, some)));
+    moved += steps.forEach(store.meant(scope), some -> told(store.reorderPatiently(scope, some)));
+    if (moved > 0) {
+      reordered.fire(new QueuesReordered());
     }
     return new Done(kept.rule(), moved);
   }
@@ -112,8 +119,10 @@ public class Priorities {
     return new Kept(scope, find(id));
   }
 
+  /** The order is read anew now and then, not with each of a thousand small steps. */
   private int told(int moved) {
-    if (moved > 0) {
+    if (moved > 0 && System.nanoTime() - toldAt.get() > PAUSE) {
+      toldAt.set(System.nanoTime());
       reordered.fire(new QueuesReordered());
       changes.hint(Changes.Topic.JOBS);
     }

@@ -37,7 +37,7 @@ class PriorityStore {
    */
   private static final String MEANT =
       """
-      from workflow w
+      from WORKFLOWS w
       left join dag_template_version v on v.id = w.template_version_id
       cross join lateral (
         select id, name from job
@@ -59,7 +59,11 @@ class PriorityStore {
             and (o.stream is null or o.stream = w.spec #>> '{input,stream}'))
       """;
 
-  private static final String FOUND = MEANT.replace("FENCE", "offset 0");
+  private static final String FOUND =
+      MEANT.replace("WORKFLOWS", "workflow").replace("FENCE", "offset 0");
+
+  private static final String AMONG_THESE =
+      MEANT.replace("WORKFLOWS", "(select * from workflow where id = any(:ids))");
 
   private final Jdbi jdbi;
 
@@ -142,63 +146,64 @@ class PriorityStore {
                 .execute());
   }
 
-  /** How many jobs {@link #reorder} would move. */
+  /** How many jobs are meant and have another priority. */
   long count(Scope scope) {
     return jdbi.withHandle(
         handle ->
             bind(handle.createQuery("select count(*) " + FOUND), scope).mapTo(Long.class).one());
   }
 
+  /** Workflows of which jobs are meant that have another priority. */
+  List<Long> meant(Scope scope) {
+    return jdbi.withHandle(
+        handle ->
+            bind(handle.createQuery("select distinct w.id " + FOUND + " order by w.id"), scope)
+                .mapTo(Long.class)
+                .list());
+  }
+
   /**
-   * Gives the jobs that are meant their priority, in one statement that waits for nobody: jobs that
+   * Gives the jobs of these workflows that are meant their priority. It waits for nobody: jobs that
    * somebody moves at this moment are passed over.
    */
-  int reorder(Scope scope) {
+  int reorder(Scope scope, List<Long> workflows) {
     return jdbi.withHandle(
         handle ->
             bind(
                     handle.createUpdate(
                         "with meant as materialized (select job.id "
-                            + MEANT.replace("FENCE", "for update skip locked")
+                            + AMONG_THESE.replace("FENCE", "for update skip locked")
                             + """
                             )
                             update job set priority = :priority where id = any(array(select id from meant))
                             """),
                     scope)
+                .bind("ids", longs(workflows))
                 .execute());
   }
 
-  /** Jobs that are meant and have another priority still. */
-  List<Long> left(Scope scope) {
-    return jdbi.withHandle(
-        handle ->
-            bind(handle.createQuery("select job.id " + FOUND + " order by job.id"), scope)
-                .mapTo(Long.class)
-                .list());
-  }
-
-  /** The same for these jobs, waiting for those who move them, in the order of all who do. */
-  int reorder(List<Long> jobs, int priority) {
+  /** The same, waiting for those who move these jobs, in the order of all who do. */
+  int reorderPatiently(Scope scope, List<Long> workflows) {
     return jdbi.withHandle(
         handle -> {
           handle
-              .createQuery(
-                  """
-                  select id from workflow where id in (select job / 4096 from unnest(:jobs) as j (job))
-                  order by id for update
-                  """)
-              .bind("jobs", longs(jobs))
+              .createQuery("select id from workflow where id = any(:ids) order by id for update")
+              .bind("ids", longs(workflows))
               .mapTo(Long.class)
               .list();
-          return handle
-              .createUpdate(
-                  """
-                  with locked as materialized (
-                    select id from job where id = any(:jobs) and state in ('WAITING', 'READY') order by id for update)
-                  update job set priority = :priority from locked where job.id = locked.id
-                  """)
-              .bind("jobs", longs(jobs))
-              .bind("priority", priority)
+          return bind(
+                  handle.createUpdate(
+                      "with meant as materialized (select job.id "
+                          + AMONG_THESE.replace("FENCE", "offset 0")
+                          + """
+                          ),
+                          locked as materialized (
+                            select id from job where id = any(array(select id from meant)) and state in ('WAITING', 'READY')
+                            order by id for update)
+                          update job set priority = :priority from locked where job.id = locked.id
+                          """),
+                  scope)
+              .bind("ids", longs(workflows))
               .execute();
         });
   }
