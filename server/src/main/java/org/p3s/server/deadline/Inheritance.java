@@ -2,6 +2,7 @@ package org.p3s.server.deadline;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +27,18 @@ class Inheritance {
   private static final int VERSIONS = 10;
 
   private final MeasurementStore store;
+  private final Estimates estimates;
   private final DagTemplates templates;
 
-  Inheritance(MeasurementStore store, DagTemplates templates) {
+  Inheritance(MeasurementStore store, Estimates estimates, DagTemplates templates) {
     this.store = store;
+    this.estimates = estimates;
     this.templates = templates;
+  }
+
+  /** What it took over counts from now on. */
+  void known(@Observes(during = TransactionPhase.AFTER_SUCCESS) VersionStored event) {
+    estimates.refresh(List.of(event.versionId()));
   }
 
   void stored(@Observes VersionStored event) {

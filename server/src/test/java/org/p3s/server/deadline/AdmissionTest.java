@@ -80,6 +80,7 @@ class AdmissionTest {
     JsonPath answer = Api.admin().body(events.toString()).post("/files").jsonPath();
     assertThat(answer.getList("items.state")).containsOnly("SELECTED");
     assertThat(forecast("", trigger).getBoolean("measured")).isFalse();
+    outlook.read();
     assertThat(Api.admin().get("/forecast").jsonPath().getInt("unmeasuredJobs"))
         .isGreaterThanOrEqualTo(8);
     for (int i = 0; i < 8; i++) {
@@ -93,8 +94,11 @@ class AdmissionTest {
 
   @Test
   void aSlotThatWouldStandIdleShedsNothing() {
-    // each takes 60 s, and none can be in time
-    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT50S\"");
+    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT70S\"");
+    // each takes 100 s now, and none can be in time
+    Graphs.importGraph(
+        trigger.template,
+        Graphs.graphMl(trigger.site, "a").replace("\"estimate\">60", "\"estimate\">100"));
     pilot(trigger);
     FakePilot second = FakePilot.register(trigger.site, 1);
     outlook.read();
