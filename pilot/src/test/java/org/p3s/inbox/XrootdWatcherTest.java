@@ -15,12 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.p3s.programs.Needs;
+import org.p3s.programs.OptionalProgram;
 import org.p3s.protocol.FileEvent;
 import org.p3s.xrootd.RealXrootd;
 import org.p3s.xrootd.SilentPort;
 import org.p3s.xrootd.Xrdfs;
 
 /** A watcher against a real XRootD server. */
+@Needs({OptionalProgram.XROOTD, OptionalProgram.XRDFS, OptionalProgram.XRDCP})
 @Timeout(120)
 class XrootdWatcherTest {
 

@@ -6,6 +6,7 @@ import static org.p3s.pilot.Offers.files;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -13,13 +14,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.p3s.programs.Needs;
+import org.p3s.programs.OptionalProgram;
 import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.Cause;
 import org.p3s.protocol.JobFile;
 import org.p3s.protocol.OutputFile;
 import org.p3s.xrootd.RealXrootd;
+import org.p3s.xrootd.SilentPort;
 
-/** Inputs from and outputs to a real XRootD server. */
+/** Inputs from and outputs to a real XRootD server, and from the online buffer while it is down. */
+@Needs({OptionalProgram.XROOTD, OptionalProgram.XRDFS, OptionalProgram.XRDCP})
 @Timeout(60)
 class RootStagingTest {
 
@@ -125,5 +130,58 @@ class RootStagingTest {
     AttemptReport report = run("echo x > $B", List.of(), List.of(file("B", "b", xrootd.url("b"))));
     assertThat(report.message()).isNull();
     assertThat(xrootd.file("b")).hasContent("x");
+  }
+
+  private AttemptReport runWithBuffer(long id, String url, String buffer)
+      throws InterruptedException {
+    JobFile input = new JobFile("A", "a", url, 5L, "05e301b1", false, buffer);
+    server.offer(files(id, "cat $A", List.of(input), List.of()));
+    return server.awaitEnd(id);
+  }
+
+  private String buffered() throws Exception {
+    return Files.writeString(temp.resolve("a"), "same\n").toString();
+  }
+
+  private static void assertReadFromBuffer(AttemptReport report) {
+    assertThat(report.message()).contains("was read from the online buffer");
+    assertThat(report.cause()).isNull();
+    assertThat(report.stdoutTail()).isEqualTo("same\n");
+  }
+
+  @Test
+  void theBufferIsReadWhileTheServerIsDown() throws Exception {
+    xrootd.down();
+    assertReadFromBuffer(runWithBuffer(1, xrootd.url("a"), buffered()));
+  }
+
+  @Test
+  void theBufferMayBeAnXrootdServerToo() throws Exception {
+    xrootd.down();
+    try (RealXrootd buffer = RealXrootd.start()) {
+      buffer.write("b", "same\n");
+      assertReadFromBuffer(runWithBuffer(1, xrootd.url("a"), buffer.url("b")));
+    }
+  }
+
+  @Test
+  void aWrongOrMissingFileIsAnErrorAndNotAnOutage() throws Exception {
+    xrootd.write("a", "evil\n");
+    assertThat(runWithBuffer(1, xrootd.url("a"), buffered()).message()).contains("has adler32");
+    assertThat(runWithBuffer(2, xrootd.url("none"), buffered()).message()).contains("no such file");
+    assertThat(server.bufferCalls).isEmpty();
+  }
+
+  @Test
+  void aSilentServerIsWaitedForOnceAndNotByEveryJob() throws Exception {
+    try (SilentPort silent = new SilentPort()) {
+      String url = "root://localhost:" + silent.port() + "//store/a";
+      assertReadFromBuffer(runWithBuffer(1, url, buffered()));
+      long begin = System.nanoTime();
+      AttemptReport second = runWithBuffer(2, url, buffered());
+      assertReadFromBuffer(second);
+      assertThat(second.message()).contains("within the last minute");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.p3s.pilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.p3s.pilot.Offers.SHELL;
 import static org.p3s.pilot.Offers.file;
 import static org.p3s.pilot.Offers.files;
@@ -22,6 +23,7 @@ import org.p3s.protocol.AttemptReport;
 import org.p3s.protocol.Cause;
 import org.p3s.protocol.JobFile;
 import org.p3s.protocol.OutputFile;
+import org.p3s.xrootd.Xrdfs;
 
 /** What goes into a job and what comes out of it. */
 @Timeout(30)
@@ -167,9 +169,8 @@ class StagingTest {
     assertThat(server.awaitEnd(id).cause()).isEqualTo(Cause.STAGE_OUT);
   }
 
-  @Test
-  void oddNamesAreNoTrouble() throws Exception {
-    Path input = written("it's \"so\" $(odd) ä.txt", "fine");
+  private void assertIsStaged(String name) throws Exception {
+    Path input = written(name, "fine");
     Path output = temp.resolve("out put; rm -rf.txt");
     AttemptReport report =
         run(
@@ -178,6 +179,17 @@ class StagingTest {
             List.of(file("B", "-rf *.txt", output)));
     assertThat(report.cause()).isNull();
     assertThat(output).hasContent("fine");
+  }
+
+  @Test
+  void oddNamesAreNoTrouble() throws Exception {
+    assertIsStaged("it's \"so\" $(odd).txt");
+  }
+
+  @Test
+  void namesBeyondAsciiAreNoTrouble() throws Exception {
+    assumeTrue(Xrdfs.isSpeakable("ä"), "This locale is poor itself.");
+    assertIsStaged("ä.txt");
   }
 
   @Test

@@ -7,12 +7,15 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,9 +26,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.p3s.protocol.AttemptId;
 import org.p3s.protocol.JobFile;
-import org.p3s.xrootd.RealXrootd;
 
-/** Waiting for a place among the readers of the buffer, which a server here never gives. */
+/**
+ * Waiting for a place among the readers of the buffer, which a server here never gives, while the
+ * central storage is down. It is one behind HTTP, so that nothing has to be installed.
+ */
 @Timeout(60)
 class TwoPlacesTest {
 
@@ -69,32 +74,49 @@ class TwoPlacesTest {
     return new JobFile("A", "a", url, null, null, false, buffer.toString());
   }
 
+  /** Where the central storage is not yet. */
+  private static InetSocketAddress down() throws IOException {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new InetSocketAddress(any.getInetAddress(), any.getLocalPort());
+    }
+  }
+
+  private static HttpServer up(InetSocketAddress place, String content) throws IOException {
+    HttpServer central = HttpServer.create(place, 0);
+    central.createContext(
+        "/",
+        call -> {
+          byte[] body = content.getBytes(StandardCharsets.UTF_8);
+          call.sendResponseHeaders(200, body.length);
+          call.getResponseBody().write(body);
+          call.close();
+        });
+    central.start();
+    return central;
+  }
+
   @Test
   void whoWaitsGoesBackToTheCentralStorageWhenItAnswers() throws Exception {
-    try (RealXrootd central = RealXrootd.start()) {
-      central.write("a", "central\n");
-      central.down();
-      JobFile input = input(central.url("a"));
-      Thread back =
-          new Thread(
-              () -> {
-                try {
-                  hasAsked.await(20, TimeUnit.SECONDS);
-                  central.up();
-                } catch (IOException | InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      back.start();
-      assertThat(stageIn(Duration.ofSeconds(40)).bring(List.of(input))).isEmpty();
-      back.join();
-      assertThat(folder.input(input)).hasContent("central");
-    }
+    InetSocketAddress place = down();
+    JobFile input = input("http://127.0.0.1:" + place.getPort() + "/a");
+    CompletableFuture<HttpServer> central =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                assertThat(hasAsked.await(20, TimeUnit.SECONDS)).isTrue();
+                return up(place, "central\n");
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertThat(stageIn(Duration.ofSeconds(40)).bring(List.of(input))).isEmpty();
+    assertThat(folder.input(input)).hasContent("central");
+    central.join().stop(0);
   }
 
   @Test
   void waitingEndsWithTheTimeOfTheJob() throws Exception {
-    JobFile input = input("root://localhost:1//a");
+    JobFile input = input("http://localhost:1/a");
     assertThatThrownBy(() -> stageIn(Duration.ofSeconds(2)).bring(List.of(input)))
         .isInstanceOf(Failed.class)
         .hasMessageContaining("localhost:1 does not answer")
@@ -105,7 +127,7 @@ class TwoPlacesTest {
   @Test
   void aServerThatGivesNoLeaveAtAllIsHeardAtOnce() throws Exception {
     status = 403;
-    JobFile input = input("root://localhost:1//a");
+    JobFile input = input("http://localhost:1/a");
     assertThatThrownBy(() -> stageIn(Duration.ofSeconds(30)).bring(List.of(input)))
         .isInstanceOf(Failed.class)
         .hasMessageContaining("gives no leave to read the online buffer");

@@ -15,11 +15,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.p3s.programs.Needs;
+import org.p3s.programs.OptionalProgram;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.ServerTest;
 
 /** The pages in a real browser: no error in its console, nothing fetched from elsewhere. */
 @ServerTest
+@Needs({OptionalProgram.CHROMIUM, OptionalProgram.NODE})
 class BrowserTest {
 
   @Inject Planted planted;

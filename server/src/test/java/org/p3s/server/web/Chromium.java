@@ -1,21 +1,16 @@
 package org.p3s.server.web;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import org.p3s.programs.OptionalProgram;
 
 /**
- * The machine's own Chromium, driven by its own Node; nothing is downloaded. Where one is missing
- * the test is skipped, except in CI, where it fails.
+ * The machine's own Chromium, driven by its own Node; nothing is downloaded. Tests say with
+ * {@code @Needs} that they want them.
  */
 record Chromium(Playwright playwright, Browser browser) implements AutoCloseable {
 
@@ -31,15 +26,8 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
           "--disable-sync");
 
   static Chromium start() {
-    Optional<Path> node = onPath("node");
-    Optional<Path> chromium = onPath("chromium", "chromium-browser", "google-chrome");
-    if (node.isEmpty() || chromium.isEmpty()) {
-      String missing = "The tests of the pages need node and chromium on the PATH.";
-      if (System.getenv("CI") != null) {
-        throw new AssertionError(missing);
-      }
-      assumeTrue(false, missing);
-    }
+    Path node = OptionalProgram.NODE.path().orElseThrow();
+    Path chromium = OptionalProgram.CHROMIUM.path().orElseThrow();
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions()
@@ -48,20 +36,10 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
                         "1",
                         "PLAYWRIGHT_NODEJS_PATH",
-                        node.orElseThrow().toString())));
+                        node.toString())));
     BrowserType.LaunchOptions options =
-        new BrowserType.LaunchOptions()
-            .setExecutablePath(chromium.orElseThrow())
-            .setArgs(ARGUMENTS);
+        new BrowserType.LaunchOptions().setExecutablePath(chromium).setArgs(ARGUMENTS);
     return new Chromium(playwright, playwright.chromium().launch(options));
-  }
-
-  private static Optional<Path> onPath(String... names) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Stream.of(path.split(File.pathSeparator))
-        .flatMap(folder -> Stream.of(names).map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.p3s.inbox.FolderWatcher;
 import org.p3s.inbox.SourceStatus;
+import org.p3s.programs.Needs;
+import org.p3s.programs.OptionalProgram;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.ServerTest;
 import org.p3s.server.testing.TestPostgres;
@@ -68,6 +70,7 @@ class SourceResourceTest {
   }
 
   @Test
+  @Needs({OptionalProgram.XROOTD, OptionalProgram.XRDFS, OptionalProgram.XRDCP})
   void filesOfAnXrootdServerStartWorkflowsAlsoAfterItWasDown() throws Exception {
     Triggered trigger = Triggered.by("a");
     try (RealXrootd xrootd = RealXrootd.start()) {
