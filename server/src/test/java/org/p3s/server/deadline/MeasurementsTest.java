@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.p3s.protocol.JobOffer;
 import org.p3s.protocol.PilotRegistration;
+import org.p3s.server.job.Lanes;
+import org.p3s.server.template.DagTemplates;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.FakePilot;
 import org.p3s.server.testing.Graphs;
@@ -29,6 +32,10 @@ class MeasurementsTest {
 
   @Inject Measurements measurements;
   @Inject Outlook outlook;
+  @Inject MeasurementStore store;
+  @Inject Estimates estimates;
+  @Inject DagTemplates templates;
+  @Inject Lanes lanes;
   @Inject Jdbi jdbi;
 
   private static double secondsToDeadline(long workflow, String job) {
@@ -264,6 +271,74 @@ class MeasurementsTest {
 
   private static double latestBeforeDeadline(JsonPath answer) {
     return secondsToDeadline(answer.getLong("workflows[0]"), "a");
+  }
+
+  /** How many attempts of this template's first vertex were measured. */
+  private long measured(String template) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select coalesce(sum(measured), 0) from estimate e
+                    join dag_template_version v on v.id = e.version_id
+                    join dag_template t on t.id = v.template_id where t.name = :name and vertex = 0
+                    """)
+                .bind("name", template)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  @Test
+  void aClockThatWasSetBackIsNoMeasurement() {
+    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT1H\"");
+    FakePilot pilot = FakePilot.register(trigger.site, 1);
+    for (int i = 0; i < 12; i++) {
+      trigger.announce("_" + i, "");
+    }
+    run(pilot, 6, -3_600);
+    run(pilot, 6, 20);
+    measurements.learn();
+    soon(() -> measured(trigger.template) == 6);
+    assertThat(classes(trigger))
+        .hasSize(1)
+        .allSatisfy((any, mean) -> assertThat(mean).isBetween(20, 23));
+  }
+
+  @Test
+  void jobsOfADeletedTemplateAreGivenAndMeasuredAsBefore() {
+    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT1H\"");
+    FakePilot pilot = FakePilot.register(trigger.site, 1);
+    for (int i = 0; i < 6; i++) {
+      trigger.announce("_" + i, "");
+    }
+    Api.admin().delete("/dag-templates/" + trigger.template).then().statusCode(204);
+    run(pilot, 6, 20);
+    measurements.learn();
+    soon(() -> measured(trigger.template) == 6);
+  }
+
+  @Test
+  void serversThatLearnAtOnceLoseNothing() {
+    Triggered trigger = Triggered.by("a", ", \"eta\": \"PT1H\"");
+    FakePilot pilot = FakePilot.register(trigger.site, 1);
+    List<Measurements> servers =
+        Stream.generate(() -> new Measurements(store, estimates, templates, lanes))
+            .limit(4)
+            .toList();
+    for (int i = 0; i < 20; i++) {
+      trigger.announce("_" + i, "");
+      JobOffer job = pilot.takeOne();
+      pilot.ended(job, 0);
+      servers.forEach(each -> each.ended(List.of(job.id())));
+      servers.stream()
+          .map(each -> CompletableFuture.runAsync(each::learn))
+          .toList()
+          .forEach(CompletableFuture::join);
+    }
+    measurements.learn();
+    // each of them, and the server itself
+    soon(() -> measured(trigger.template) == 5 * 20);
   }
 
   private Map<String, Integer> classes(Triggered trigger) {
