@@ -2,6 +2,7 @@ package org.p3s.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +12,6 @@ import java.util.concurrent.Callable;
 import org.p3s.bench.measure.Form;
 import org.p3s.bench.measure.Pace;
 import org.p3s.bench.measure.Report;
-import org.p3s.bench.measure.Result;
-import org.p3s.bench.measure.Yardsticks;
 import org.p3s.bench.outcome.Circumstances;
 import org.p3s.bench.outcome.Figures;
 import org.p3s.bench.outcome.Output;
@@ -146,7 +145,7 @@ public final class Bench implements Callable<Integer> {
     try (Stop stop = new Stop(progress);
         WorkFolder folder = WorkFolder.open(work);
         Run run = new Run(folder.path(), form(), pace(), progress)) {
-      Report report = measure(run, chosen, stop);
+      Report report = run.measure(chosen, stop);
       report.lines().forEach(System.out::println);
       output.write(report, new Circumstances(form(), pace(), progress.seconds()));
       output.files().forEach(each -> progress.say("Written: %s".formatted(each)));
@@ -211,40 +210,12 @@ public final class Bench implements Callable<Integer> {
     if (renew != null && (check == null || !isTiny)) {
       refuse("--renew needs --tiny and --check FIGURES: figures are those of tiny runs.");
     }
+    if (check != null && renew == null && !Files.isRegularFile(check)) {
+      refuse("There is no file %s to compare with.".formatted(check));
+    }
   }
 
   private void refuse(String why) {
     throw new ParameterException(spec.commandLine(), why);
-  }
-
-  private static Report measure(Run run, List<Scenario> chosen, Stop stop) {
-    try {
-      Yardsticks yardsticks = run.yardsticks();
-      List<Result> results = new ArrayList<>();
-      for (Scenario each : chosen) {
-        run.say("%s: %s".formatted(each.name(), each.about()));
-        results.addAll(measure(run, each, stop));
-      }
-      return new Report(results, yardsticks);
-    } catch (RuntimeException e) {
-      throw stop.isWanted() ? new Broken("Stopped; nothing was written.", e) : e;
-    }
-  }
-
-  /** When one is broken the others are still worth measuring. */
-  private static List<Result> measure(Run run, Scenario scenario, Stop stop) {
-    try {
-      return scenario.measure(run);
-    } catch (RuntimeException e) {
-      if (stop.isWanted()) {
-        throw e;
-      }
-      run.say("%s is BROKEN: %s".formatted(scenario.name(), message(e)));
-      return List.of(Result.broken(scenario.name(), message(e)));
-    }
-  }
-
-  private static String message(RuntimeException e) {
-    return e instanceof Broken ? e.getMessage() : e.toString();
   }
 }

@@ -1,7 +1,9 @@
 package org.p3s.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.p3s.bench.load.Gets;
@@ -11,6 +13,8 @@ import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Form;
 import org.p3s.bench.measure.Measurement;
 import org.p3s.bench.measure.Pace;
+import org.p3s.bench.measure.Report;
+import org.p3s.bench.measure.Result;
 import org.p3s.bench.measure.Yardsticks;
 import org.p3s.bench.peer.SingleUpdates;
 
@@ -104,7 +108,8 @@ public final class Run implements AutoCloseable {
       Originals.make(server);
       Measurement get;
       try (Gets gets = new Gets(server, "/q/health/live", CALLERS)) {
-        get = stage.measure(gets, pace);
+        // what costs are told in has to be right also where they are not
+        get = stage.measure(gets, pace.ofWarmUps(form.choose(1, 1, 2)));
       }
       stage.stopServers();
       Originals.stash(stage);
@@ -128,6 +133,35 @@ public final class Run implements AutoCloseable {
       known.put(name, found);
     }
     return type.cast(found);
+  }
+
+  /** Measures these, one after the other. */
+  Report measure(List<Scenario> chosen, Stop stop) {
+    try {
+      Yardsticks yardsticks = yardsticks();
+      List<Result> results = new ArrayList<>();
+      for (Scenario each : chosen) {
+        say("%s: %s".formatted(each.name(), each.about()));
+        results.addAll(measure(each, stop));
+      }
+      return new Report(results, yardsticks);
+    } catch (RuntimeException e) {
+      throw stop.isWanted() ? new Broken("Stopped; nothing was written.", e) : e;
+    }
+  }
+
+  /** When one is broken the others are still worth measuring. */
+  private List<Result> measure(Scenario scenario, Stop stop) {
+    try {
+      return scenario.measure(this);
+    } catch (RuntimeException e) {
+      if (stop.isWanted()) {
+        throw e;
+      }
+      String why = e instanceof Broken ? e.getMessage() : e.toString();
+      say("%s is BROKEN: %s".formatted(scenario.name(), why));
+      return List.of(Result.broken(scenario.name(), why));
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.p3s.bench.outcome;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -42,8 +43,12 @@ public final class Figures {
     if (!Files.exists(file)) {
       return new Figures(file, Json.MAPPER.createObjectNode());
     }
-    if (Json.MAPPER.readTree(file.toFile()) instanceof ObjectNode root) {
-      return new Figures(file, root);
+    try {
+      if (Json.MAPPER.readTree(file.toFile()) instanceof ObjectNode root) {
+        return new Figures(file, root);
+      }
+    } catch (JsonProcessingException e) {
+      throw new Broken("%s is no JSON: %s".formatted(file, e.getOriginalMessage()), e);
     }
     throw new Broken("%s has no figures of the bench in it.".formatted(file));
   }
