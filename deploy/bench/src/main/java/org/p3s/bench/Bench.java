@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.p3s.bench.measure.Form;
 import org.p3s.bench.measure.Pace;
 import org.p3s.bench.measure.Report;
-import org.p3s.bench.measure.Result;
-import org.p3s.bench.peer.SingleUpdates;
+import org.p3s.bench.outcome.Circumstances;
+import org.p3s.bench.outcome.Figures;
+import org.p3s.bench.outcome.Output;
 import org.p3s.bench.scenario.Scenarios;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Everything is started by the bench itself: PostgreSQL, servers, pilots, peers.",
-      "Exit codes: 0 done, 1 something that must not happen was seen, 2 wrong usage.",
+      "Exit codes: 0 done, 1 something that must not happen was seen, or --check objects, 2 wrong usage.",
       "Whether the targets are met is in the table."
     })
 public final class Bench implements Callable<Integer> {
@@ -40,6 +41,12 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--quick", description = "Every scenario in its shortest honest form.")
   private boolean isQuick;
+
+  @Option(
+      names = "--tiny",
+      hidden = true,
+      description = "Every scenario so short that only costs mean something.")
+  private boolean isTiny;
 
   @Option(
       names = "--only",
@@ -77,6 +84,19 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "Length of each of the three rounds (default: 5, quick 2).")
   private Integer round;
+
+  @Option(
+      names = "--check",
+      paramLabel = "FIGURES",
+      description =
+          "Fails when an operation costs more than 2.5 times what this file says (deploy/bench/figures.json).")
+  private Path check;
+
+  @Option(
+      names = "--renew",
+      paramLabel = "REASON",
+      description = "Writes the costs of a tiny run to the file of --check, and does not compare.")
+  private String renew;
 
   @Option(names = "--list", description = "Lists the scenarios, and measures nothing.")
   private boolean isList;
@@ -117,28 +137,41 @@ public final class Bench implements Callable<Integer> {
     List<Scenario> chosen = chosen();
     mustBePositive("--warm-up", warmUp);
     mustBePositive("--round", round);
-    mustBeWritable("--json", json);
-    mustBeWritable("--markdown", markdown);
-    refuseForeign();
+    mustFit();
+    Output output = new Output(markdown, json);
+    output.obstacle().ifPresent(this::refuse);
+    Figures figures = check == null ? null : Figures.read(check);
     Progress progress = new Progress(System.err);
     try (Stop stop = new Stop(progress);
         WorkFolder folder = WorkFolder.open(work);
-        Run run = new Run(folder.path(), isQuick, pace(), progress)) {
-      Report report = measure(run, chosen, stop);
+        Run run = new Run(folder.path(), form(), pace(), progress)) {
+      Report report = run.measure(chosen, stop);
       report.lines().forEach(System.out::println);
-      Circumstances circumstances = new Circumstances(isQuick, pace(), progress.seconds());
-      Files.write(markdown, report.page(circumstances.sentences()));
-      progress.say("Written: %s".formatted(markdown));
-      if (json != null) {
-        Files.writeString(json, report.json());
-        progress.say("Written: %s".formatted(json));
-      }
-      return report.isBroken() ? 1 : 0;
+      output.write(report, new Circumstances(form(), pace(), progress.seconds()));
+      output.files().forEach(each -> progress.say("Written: %s".formatted(each)));
+      boolean isFine = figures == null || isFine(figures, report, progress);
+      return report.isBroken() || !isFine ? 1 : 0;
     }
   }
 
+  /** Compares what operations cost with the figures, or renews these. */
+  private boolean isFine(Figures figures, Report report, Progress progress) throws IOException {
+    if (renew != null) {
+      figures.renew(report.costs(), renew);
+      progress.say("Written: %s".formatted(check));
+      return true;
+    }
+    List<String> objections = figures.objections(report.costs());
+    objections.forEach(each -> spec.commandLine().getErr().println("p3s bench: " + each));
+    return objections.isEmpty();
+  }
+
+  private Form form() {
+    return isTiny ? Form.TINY : isQuick ? Form.QUICK : Form.FULL;
+  }
+
   private Pace pace() {
-    Pace usual = isQuick ? Pace.QUICK : Pace.FULL;
+    Pace usual = form().pace();
     Duration least = warmUp == null ? usual.warmUp() : Duration.ofSeconds(warmUp);
     return new Pace(
         least,
@@ -150,13 +183,11 @@ public final class Bench implements Callable<Integer> {
   private List<Scenario> chosen() {
     List<String> names = Scenarios.ALL.stream().map(Scenario::name).toList();
     if (only.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--only")) {
-      throw new ParameterException(
-          spec.commandLine(), "--only needs a scenario: %s.".formatted(String.join(", ", names)));
+      refuse("--only needs a scenario: %s.".formatted(String.join(", ", names)));
     }
     for (String each : only) {
       if (!names.contains(each)) {
-        throw new ParameterException(
-            spec.commandLine(),
+        refuse(
             "There is no scenario '%s'; there are %s.".formatted(each, String.join(", ", names)));
       }
     }
@@ -167,65 +198,24 @@ public final class Bench implements Callable<Integer> {
 
   private void mustBePositive(String option, Integer seconds) {
     if (seconds != null && seconds < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "%s must be at least 1 second.".formatted(option));
+      refuse("%s must be at least 1 second.".formatted(option));
     }
   }
 
-  /** Found out now and not after half an hour. */
-  private void mustBeWritable(String option, Path file) {
-    if (file != null) {
-      Path folder = file.toAbsolutePath().getParent();
-      if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-        throw new ParameterException(
-            spec.commandLine(), "%s %s cannot be written.".formatted(option, file));
-      }
+  /** Options that only go together, or not at all. */
+  private void mustFit() {
+    if (isTiny && isQuick) {
+      refuse("--quick or --tiny, not both.");
+    }
+    if (renew != null && (check == null || !isTiny)) {
+      refuse("--renew needs --tiny and --check FIGURES: figures are those of tiny runs.");
+    }
+    if (check != null && renew == null && !Files.isRegularFile(check)) {
+      refuse("There is no file %s to compare with.".formatted(check));
     }
   }
 
-  /** A page that somebody else wrote stays as it is. */
-  private void refuseForeign() throws IOException {
-    if (Files.exists(markdown) && Files.size(markdown) > 0) {
-      try (Stream<String> lines = Files.lines(markdown)) {
-        if (!lines.findFirst().orElse("").equals(Report.MARK)) {
-          throw new ParameterException(
-              spec.commandLine(),
-              "%s was not written by the bench; name another file with --markdown."
-                  .formatted(markdown));
-        }
-      }
-    }
-  }
-
-  private static Report measure(Run run, List<Scenario> chosen, Stop stop) {
-    try {
-      var get = run.emptyGet();
-      var update = SingleUpdates.measured(run);
-      List<Result> results = new ArrayList<>();
-      for (Scenario each : chosen) {
-        run.say("%s: %s".formatted(each.name(), each.about()));
-        results.addAll(measure(run, each, stop));
-      }
-      return new Report(results, get, update);
-    } catch (RuntimeException e) {
-      throw stop.isWanted() ? new Broken("Stopped; nothing was written.", e) : e;
-    }
-  }
-
-  /** When one is broken the others are still worth measuring. */
-  private static List<Result> measure(Run run, Scenario scenario, Stop stop) {
-    try {
-      return scenario.measure(run);
-    } catch (RuntimeException e) {
-      if (stop.isWanted()) {
-        throw e;
-      }
-      run.say("%s is BROKEN: %s".formatted(scenario.name(), message(e)));
-      return List.of(Result.broken(scenario.name(), message(e)));
-    }
-  }
-
-  private static String message(RuntimeException e) {
-    return e instanceof Broken ? e.getMessage() : e.toString();
+  private void refuse(String why) {
+    throw new ParameterException(spec.commandLine(), why);
   }
 }

@@ -1,15 +1,22 @@
 package org.p3s.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.p3s.bench.load.Gets;
 import org.p3s.bench.load.Originals;
 import org.p3s.bench.machine.Postgres;
 import org.p3s.bench.machine.ServerProcess;
+import org.p3s.bench.measure.Form;
 import org.p3s.bench.measure.Measurement;
 import org.p3s.bench.measure.Pace;
+import org.p3s.bench.measure.Report;
+import org.p3s.bench.measure.Result;
+import org.p3s.bench.measure.Yardsticks;
+import org.p3s.bench.peer.SingleUpdates;
 
 /** One run of the bench: its PostgreSQL, its pace, and what has been measured so far. */
 public final class Run implements AutoCloseable {
@@ -21,7 +28,7 @@ public final class Run implements AutoCloseable {
 
   private final Path folder;
   private final Postgres postgres;
-  private final boolean isQuick;
+  private final Form form;
   private final Pace pace;
   private final Progress progress;
   private final Map<String, Object> known = new HashMap<>();
@@ -29,9 +36,9 @@ public final class Run implements AutoCloseable {
   /**
    * @param folder for everything that the run leaves behind until it ends
    */
-  public Run(Path folder, boolean isQuick, Pace pace, Progress progress) {
+  public Run(Path folder, Form form, Pace pace, Progress progress) {
     this.folder = folder;
-    this.isQuick = isQuick;
+    this.form = form;
     this.pace = pace;
     this.progress = progress;
     progress.say("Starting PostgreSQL in %s".formatted(folder));
@@ -42,9 +49,9 @@ public final class Run implements AutoCloseable {
     return pace;
   }
 
-  /** Whether scenarios that would take long by their nature are to take less. */
-  public boolean isQuick() {
-    return isQuick;
+  /** How much of what would take long by its nature is to be done. */
+  public Form form() {
+    return form;
   }
 
   public void say(String words) {
@@ -79,13 +86,30 @@ public final class Run implements AutoCloseable {
     return once("empty GET (/q/health/live), 256 callers", this::prepare);
   }
 
+  /** The cheapest that server and database do, measured once in a run. */
+  public Yardsticks yardsticks() {
+    return new Yardsticks(emptyGet(), SingleUpdates.measured(this));
+  }
+
+  /**
+   * More operations than can be done at this pace.
+   *
+   * @param ofGets no more than this part of the rate of empty GETs
+   * @param least of those a second that may be possible in any case: a host has its moments
+   */
+  public int stock(Pace atPace, double ofGets, int least) {
+    double rate = Math.max(ofGets * emptyGet().rate(), form.choose(least, least, least / 2));
+    return (int) (atPace.seconds() * rate);
+  }
+
   private Measurement prepare() {
     try (Stage stage = new Stage(this, "preparing", "template0")) {
       ServerProcess server = stage.server();
       Originals.make(server);
       Measurement get;
       try (Gets gets = new Gets(server, "/q/health/live", CALLERS)) {
-        get = stage.measure(gets, pace);
+        // what costs are told in has to be right also where they are not
+        get = stage.measure(gets, pace.ofWarmUps(form.choose(1, 1, 2)));
       }
       stage.stopServers();
       Originals.stash(stage);
@@ -109,6 +133,35 @@ public final class Run implements AutoCloseable {
       known.put(name, found);
     }
     return type.cast(found);
+  }
+
+  /** Measures these, one after the other. */
+  Report measure(List<Scenario> chosen, Stop stop) {
+    try {
+      Yardsticks yardsticks = yardsticks();
+      List<Result> results = new ArrayList<>();
+      for (Scenario each : chosen) {
+        say("%s: %s".formatted(each.name(), each.about()));
+        results.addAll(measure(each, stop));
+      }
+      return new Report(results, yardsticks);
+    } catch (RuntimeException e) {
+      throw stop.isWanted() ? new Broken("Stopped; nothing was written.", e) : e;
+    }
+  }
+
+  /** When one is broken the others are still worth measuring. */
+  private List<Result> measure(Scenario scenario, Stop stop) {
+    try {
+      return scenario.measure(this);
+    } catch (RuntimeException e) {
+      if (stop.isWanted()) {
+        throw e;
+      }
+      String why = e instanceof Broken ? e.getMessage() : e.toString();
+      say("%s is BROKEN: %s".formatted(scenario.name(), why));
+      return List.of(Result.broken(scenario.name(), why));
+    }
   }
 
   @Override

@@ -64,7 +64,8 @@ public final class Stage implements AutoCloseable {
   public ServerProcess server(Map<String, String> settings) {
     try {
       Path folder = Files.createDirectories(run.folder().resolve("servers"));
-      ServerProcess server = ServerProcess.start(run.postgres(), database, folder, settings);
+      ServerProcess server =
+          ServerProcess.start(run.postgres(), database, folder, run.form().javaOptions(), settings);
       servers.add(server);
       return server;
     } catch (IOException e) {
@@ -98,10 +99,19 @@ public final class Stage implements AutoCloseable {
         : 0;
   }
 
+  /** Lets a load run until Java has compiled itself. */
+  public void warmUp(Load load, Pace pace) {
+    meter().warmUp(load, pace);
+  }
+
   /** Measures a load that runs on this stage. */
   public Measurement measure(Load load, Pace pace) {
     run.postgres().checkpoint();
-    return new Meter(this::cpu, this::compilers).measure(load, pace);
+    return meter().measure(load, pace);
+  }
+
+  private Meter meter() {
+    return new Meter(this::cpu, this::compilers);
   }
 
   /** The servers' and this process's. */

@@ -1,13 +1,14 @@
 package org.p3s.bench.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.p3s.bench.Broken;
 import org.p3s.bench.Stage;
 import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Load;
+import org.p3s.bench.measure.Meter;
 import org.p3s.bench.wire.Link;
 import org.p3s.bench.wire.Loop;
 import org.p3s.bench.wire.Message;
@@ -57,14 +58,11 @@ public final class Announcements implements Load, AutoCloseable {
   /** Waits for the last answers, and compares what was counted with the database. */
   public void finish(Stage stage) {
     finishing = true;
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (resting < callers.size()) {
-      check();
-      if (System.nanoTime() > end) {
-        throw new Broken("%d calls are never answered".formatted(callers.size() - resting));
-      }
-      Thread.onSpinWait();
-    }
+    Meter.until(
+        () -> resting == callers.size(),
+        this,
+        Duration.ofSeconds(60),
+        () -> "%d calls are never answered".formatted(callers.size() - resting));
     stage.mustBe("files", done.get(), "select count(*) from file where state = 'SELECTED'");
     stage.mustBe("workflows", done.get(), "select count(distinct file_id) from workflow");
     stage.mustBe("jobs", done.get() * Graphs.VERTICES.size(), "select count(*) from job");

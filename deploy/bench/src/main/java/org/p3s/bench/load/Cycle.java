@@ -1,12 +1,13 @@
 package org.p3s.bench.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.p3s.bench.Broken;
 import org.p3s.bench.machine.ServerProcess;
 import org.p3s.bench.measure.Load;
+import org.p3s.bench.measure.Meter;
 import org.p3s.bench.wire.Link;
 import org.p3s.bench.wire.Loop;
 import org.p3s.bench.wire.Reply;
@@ -69,14 +70,11 @@ public final class Cycle implements Load, AutoCloseable {
   /** Lets all pilots end what they have, and compares the ledger with the database. */
   public void finish() {
     finishing = true;
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS + 60);
-    while (resting < workers.size()) {
-      check();
-      if (System.nanoTime() > end) {
-        throw new Broken("%d exchanges are never answered".formatted(workers.size() - resting));
-      }
-      Thread.onSpinWait();
-    }
+    Meter.until(
+        () -> resting == workers.size(),
+        this,
+        Duration.ofSeconds(WAIT_SECONDS + 60),
+        () -> "%d exchanges are never answered".formatted(workers.size() - resting));
   }
 
   @Override

@@ -1,13 +1,19 @@
 package org.p3s.bench.load;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.p3s.bench.Broken;
 
-/** Times from event to job, in order of arrival. May be written and read by different threads. */
+/**
+ * Times that something took, in order of their ends. May be written and read by different threads.
+ */
 public final class Latencies {
 
   private final List<Long> nanos = new ArrayList<>();
+
+  /** How many there were when each round began or ended. */
+  private final List<Integer> marks = new ArrayList<>();
 
   public synchronized void add(long one) {
     nanos.add(one);
@@ -31,15 +37,28 @@ public final class Latencies {
     return nanos.isEmpty() ? 0 : quantile(part, 0, nanos.size());
   }
 
-  /**
-   * The median over rounds of as many of the values as they have in common, leaving out a warm-up.
-   */
-  public double median(double part, List<Integer> bounds) {
-    double[] rounds = new double[bounds.size() - 1];
-    for (int i = 0; i < rounds.length; i++) {
-      rounds[i] = quantile(part, bounds.get(i), bounds.get(i + 1));
+  /** A round begins or ends. */
+  public synchronized void mark() {
+    marks.add(nanos.size());
+  }
+
+  /** Forgets everything. */
+  public synchronized void clear() {
+    nanos.clear();
+    marks.clear();
+  }
+
+  /** Of this part of the values of a round, the median over the rounds in which there were any. */
+  public synchronized double median(double part) {
+    double[] rounds =
+        IntStream.range(1, marks.size())
+            .filter(i -> marks.get(i) > marks.get(i - 1))
+            .mapToDouble(i -> quantile(part, marks.get(i - 1), marks.get(i)))
+            .sorted()
+            .toArray();
+    if (rounds.length == 0) {
+      throw new Broken("Nothing was done while it was measured");
     }
-    Arrays.sort(rounds);
     return rounds[rounds.length / 2];
   }
 }

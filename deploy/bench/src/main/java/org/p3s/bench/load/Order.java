@@ -34,9 +34,8 @@ public final class Order {
       statement.setFetchSize(10_000);
       ResultSet row =
           statement.executeQuery(
-              """
-              select id from job where state = 'READY' order by priority desc, latest_start, id
-              """);
+              "select id from job where state = 'READY' order by priority desc, %s, id"
+                  .formatted(Rows.DUE));
       for (int rank = 0; row.next(); rank++) {
         ranks[(int) (row.getLong(1) / VERTICES - firstWorkflow)] = rank;
       }

@@ -13,6 +13,12 @@ import org.p3s.bench.Stage;
  */
 public final class Rows {
 
+  /** The column of jobs by which those of one priority are ordered: a time. */
+  public static final String DUE = "latest_start";
+
+  /** The column of jobs that says which of them are ordered among each other. */
+  public static final String LINE = "queue_id";
+
   private static final String COLUMNS =
       """
       select string_agg(column_name, ',' order by ordinal_position) from information_schema.columns
@@ -55,8 +61,22 @@ public final class Rows {
    * @return the id of the first workflow; the others follow without gaps
    */
   public long add(String kind, int count, Map<String, String> jobColumns) {
+    return add(kind, count, Map.of(), jobColumns);
+  }
+
+  /**
+   * Adds copies of workflows that must be done in time.
+   *
+   * @param due SQL for when, over {@code n}
+   */
+  public long addDue(String kind, int count, String due) {
+    return add(kind, count, Map.of("deadline", due), Map.of(DUE, due));
+  }
+
+  private long add(
+      String kind, int count, Map<String, String> workflowColumns, Map<String, String> jobColumns) {
     long first = firstFree();
-    inserts(first, kind, count, jobColumns).forEach(stage::execute);
+    inserts(first, kind, count, workflowColumns, jobColumns).forEach(stage::execute);
     return first;
   }
 
@@ -70,7 +90,7 @@ public final class Rows {
     List<String> definitions =
         stage.texts(INDEXES.formatted("replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')"));
     names.forEach(index -> script.add("drop index " + index));
-    script.addAll(inserts(firstFree(), kind, count, Map.of()));
+    script.addAll(inserts(firstFree(), kind, count, Map.of(), Map.of()));
     script.addAll(definitions);
     // one by one in one transaction
     stage.execute(String.join(";\n", script));
@@ -80,7 +100,14 @@ public final class Rows {
     return stage.number("select coalesce(max(id), 0) + 1 from workflow");
   }
 
-  private List<String> inserts(long first, String kind, int count, Map<String, String> jobColumns) {
+  private List<String> inserts(
+      long first,
+      String kind,
+      int count,
+      Map<String, String> workflowColumns,
+      Map<String, String> jobColumns) {
+    Map<String, Map<String, String>> columns =
+        Map.of("workflow", workflowColumns, "job", jobColumns, "attempt", Map.of());
     List<String> inserts = new ArrayList<>();
     for (String table : tables) {
       String idColumn = table.equals("attempt") ? "job_id" : "id";
@@ -88,7 +115,7 @@ public final class Rows {
           table.equals("workflow")
               ? first + " + n"
               : "(%d + n) * 4096 + o.%s %% 4096".formatted(first, idColumn);
-      Map<String, String> changes = new HashMap<>(table.equals("job") ? jobColumns : Map.of());
+      Map<String, String> changes = new HashMap<>(columns.get(table));
       changes.put(idColumn, id);
       inserts.add(copy(table, kind, count, changes));
     }

@@ -35,13 +35,18 @@ public final class ServerProcess implements AutoCloseable {
    * Starts one and waits until it is ready.
    *
    * @param folder for its log and its files
+   * @param options of Java, besides those that the launcher gives
    * @param settings further {@code P3S_…} variables
    */
   public static ServerProcess start(
-      Postgres postgres, String database, Path folder, Map<String, String> settings) {
+      Postgres postgres,
+      String database,
+      Path folder,
+      List<String> options,
+      Map<String, String> settings) {
     int port = freePort();
     Path log = folder.resolve("server-%s-%d.log".formatted(database, port));
-    ProcessBuilder builder = new ProcessBuilder(command(port, folder));
+    ProcessBuilder builder = new ProcessBuilder(command(port, folder, options));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("P3S_"));
@@ -60,13 +65,14 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(int port, Path folder) {
+  private static List<String> command(int port, Path folder, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // these and MALLOC_ARENA_MAX are what the launcher gives to ./p3s server
     command.addAll(
         List.of(
             System.getProperty("p3s.server.options", "-Xmx272m -XX:+UseParallelGC").split(" +")));
+    command.addAll(options);
     command.addAll(List.of("-jar", Home.serverJar().toString(), "--port", Integer.toString(port)));
     command.addAll(List.of("--data", folder.resolve("data-" + port).toString()));
     command.addAll(List.of("--stop-with", Long.toString(ProcessHandle.current().pid())));

@@ -11,6 +11,9 @@ public interface Load {
     return false;
   }
 
+  /** A round begins or ends, for loads that keep figures of their own. */
+  default void mark() {}
+
   /** Throws what went wrong, if something did. */
   void check();
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -17,6 +18,9 @@ public final class Meter {
   private record Seen(long at, long done, Cpu cpu) {}
 
   private static final Duration GLANCE = Duration.ofMillis(20);
+
+  /** Looks may be queries, which are not to cost what is measured. */
+  private static final Duration LOOK = Duration.ofMillis(200);
 
   private static final Duration SLICE = Duration.ofSeconds(1);
 
@@ -40,8 +44,8 @@ public final class Meter {
     warmUp(load, pace);
     List<Double> rates = new ArrayList<>();
     List<Cpu> cpus = new ArrayList<>();
+    Seen before = look(load);
     for (int i = 0; i < pace.rounds() && !load.isOver(); i++) {
-      Seen before = look(load);
       await(load, pace.round());
       Seen after = look(load);
       double done = (double) after.done() - before.done();
@@ -51,6 +55,7 @@ public final class Meter {
         rates.add(done / seconds);
         cpus.add(after.cpu().minus(before.cpu()).over(done));
       }
+      before = after;
     }
     load.check();
     if (rates.isEmpty()) {
@@ -63,7 +68,7 @@ public final class Meter {
   }
 
   /** Java compiles itself while it is new; that is not what is to be measured. */
-  private void warmUp(Load load, Pace pace) {
+  public void warmUp(Load load, Pace pace) {
     await(load, pace.warmUp());
     long end = System.nanoTime() + pace.longest().minus(pace.warmUp()).toNanos();
     while (!load.isOver() && System.nanoTime() < end) {
@@ -78,7 +83,26 @@ public final class Meter {
   }
 
   private Seen look(Load load) {
+    load.mark();
     return new Seen(System.nanoTime(), load.done(), clock.get());
+  }
+
+  /**
+   * Waits until something is so, or a load fails.
+   *
+   * @param otherwise what is wrong when it is not so after this time
+   */
+  public static void until(
+      BooleanSupplier isSo, Load load, Duration most, Supplier<String> otherwise) {
+    long end = System.nanoTime() + most.toNanos();
+    while (!isSo.getAsBoolean()) {
+      load.check();
+      if (System.nanoTime() > end) {
+        throw new Broken(otherwise.get());
+      }
+      pause(LOOK.toNanos());
+    }
+    load.check();
   }
 
   /** Lets a load run for a while, or to its end. */
@@ -86,12 +110,15 @@ public final class Meter {
     long end = System.nanoTime() + time.toNanos();
     while (!load.isOver() && System.nanoTime() < end) {
       load.check();
-      long left = Math.min(GLANCE.toNanos(), end - System.nanoTime());
-      try {
-        TimeUnit.NANOSECONDS.sleep(left);
-      } catch (InterruptedException e) {
-        throw new Broken("Interrupted", e);
-      }
+      pause(Math.min(GLANCE.toNanos(), end - System.nanoTime()));
+    }
+  }
+
+  private static void pause(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException e) {
+      throw new Broken("Interrupted", e);
     }
   }
 

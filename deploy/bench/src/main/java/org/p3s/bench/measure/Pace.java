@@ -10,12 +10,9 @@ import java.time.Duration;
  */
 public record Pace(Duration warmUp, Duration longest, Duration round, int rounds) {
 
-  public static final Pace FULL = new Pace(5, 40, 5);
-  public static final Pace QUICK = new Pace(3, 8, 2);
-
   private static final int ROUNDS = 3;
 
-  private Pace(int warmUp, int longest, int round) {
+  Pace(int warmUp, int longest, int round) {
     this(
         Duration.ofSeconds(warmUp), Duration.ofSeconds(longest), Duration.ofSeconds(round), ROUNDS);
   }
@@ -33,5 +30,16 @@ public record Pace(Duration warmUp, Duration longest, Duration round, int rounds
   /** The same after a warm-up of exactly this length. */
   public Pace after(Duration otherWarmUp) {
     return new Pace(otherWarmUp, otherWarmUp, round, rounds);
+  }
+
+  /** The same after a warm-up as long as so many. */
+  public Pace ofWarmUps(int number) {
+    Duration all = warmUp.multipliedBy(number);
+    return new Pace(all, all.compareTo(longest) > 0 ? all : longest, round, rounds);
+  }
+
+  /** The same with rounds of this length. */
+  public Pace ofRounds(Duration otherRound) {
+    return new Pace(warmUp, longest, otherRound, rounds);
   }
 }

@@ -66,6 +66,19 @@ public final class Result {
     return demand(value <= most, "≤ %s %s".formatted(figure(most), unit));
   }
 
+  /** The part of the rate of an empty GET that must be reached. */
+  public Result atLeastOfGets(Measurement get, double part) {
+    return demand(rate / get.rate() >= part, "≥ %s × GET".formatted(figure(part)));
+  }
+
+  /** An operation must not cost more. */
+  public Result costsAtMost(Yardsticks.Cost most, Yardsticks yardsticks) {
+    Yardsticks.Cost cost = yardsticks.cost(cpu);
+    return demand(
+        cost.gets() <= most.gets() && cost.updates() <= most.updates(),
+        "cost ≤ %s GETs and %s UPDATEs".formatted(figure(most.gets()), figure(most.updates())));
+  }
+
   /** What the same row changes take without us. */
   public Result limit(Measurement other) {
     limit = value / other.rate();

@@ -3,7 +3,9 @@ package org.p3s.bench.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.p3s.bench.measure.Yardsticks.Cost;
 
 /** Results as a table, for terminals and for Markdown alike. */
 public final class Table {
@@ -13,12 +15,10 @@ public final class Table {
   private final List<Column> columns;
   private final List<Result> results;
 
-  /**
-   * @param get the rate of an empty GET in this run
-   * @param update the rate of single-row durable updates in this run
-   */
-  public Table(List<Result> results, Measurement get, Measurement update) {
+  public Table(List<Result> results, Yardsticks yardsticks) {
     this.results = results;
+    Measurement get = yardsticks.get();
+    Measurement update = yardsticks.update();
     columns =
         List.of(
             new Column("scenario", true, each -> each.scenario),
@@ -33,12 +33,21 @@ public final class Table {
             new Column("server µs", false, each -> cpu(each, 0)),
             new Column("PostgreSQL µs", false, each -> cpu(each, 1)),
             new Column("generator µs", false, each -> cpu(each, 2)),
+            new Column("cost in GETs", false, each -> cost(each, yardsticks, Cost::gets)),
+            new Column("cost in UPDATEs", false, each -> cost(each, yardsticks, Cost::updates)),
             new Column("× GET", false, each -> ratio(over(each.rate(), get))),
             new Column("× UPDATE", false, each -> ratio(over(each.rate(), update))));
   }
 
   private static Double over(Double rate, Measurement other) {
     return rate == null ? null : Double.valueOf(rate / other.rate());
+  }
+
+  private static String cost(Result result, Yardsticks yardsticks, ToDoubleFunction<Cost> of) {
+    return ratio(
+        result.cpu() == null
+            ? null
+            : Double.valueOf(of.applyAsDouble(yardsticks.cost(result.cpu()))));
   }
 
   private static String ratio(Double ratio) {

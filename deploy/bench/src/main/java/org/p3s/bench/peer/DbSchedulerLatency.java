@@ -6,8 +6,6 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -60,25 +58,25 @@ public record DbSchedulerLatency(double p50, double p99) {
                   task.instance(Integer.toString(next.incrementAndGet()), System.nanoTime()),
                   Instant.now());
       DbScheduler.Counted load = new DbScheduler.Counted(new LongAdder(), Long.MAX_VALUE);
-      // as dense a warm-up as the server gets
+      // as long a warm-up as the server gets
       ScheduledFuture<?> dense =
           events.scheduleAtFixedRate(event, 0, DENSE_MILLIS, TimeUnit.MILLISECONDS);
-      Meter.await(load, run.pace().warmUp().multipliedBy(WakeUp.DENSE_WARM_UPS));
+      Meter.await(load, run.pace().warmUp().multipliedBy(WakeUp.WARM_UPS));
       dense.cancel(false);
       ScheduledFuture<?> ticking =
           events.scheduleAtFixedRate(event, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
       Meter.await(load, run.pace().warmUp());
-      List<Integer> bounds = new ArrayList<>(List.of(latencies.count()));
+      latencies.mark();
       for (int i = 0; i < run.pace().rounds(); i++) {
-        Meter.await(load, Duration.ofSeconds(run.isQuick() ? 2 : 5));
-        bounds.add(latencies.count());
+        Meter.await(load, Duration.ofSeconds(run.form().choose(5, 2, 1)));
+        latencies.mark();
       }
       if (ticking.isDone()) {
         throw new Broken("db-scheduler does not take jobs");
       }
       ticking.cancel(false);
       scheduler.stop();
-      return new DbSchedulerLatency(latencies.median(0.5, bounds), latencies.median(0.99, bounds));
+      return new DbSchedulerLatency(latencies.median(0.5), latencies.median(0.99));
     } finally {
       events.shutdownNow();
     }

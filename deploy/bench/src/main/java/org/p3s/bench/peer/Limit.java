@@ -56,13 +56,15 @@ public final class Limit {
   private static final String CLAIM =
       """
       with next as (
-        select id from job where queue_id = ? and state = 'READY'
-        order by (-priority), latest_start, id limit ? for update skip locked)
+        select id from job where %s = ? and state = 'READY'
+        order by (-priority), %s, id limit ? for update skip locked)
       update job set state = 'DISPATCHED', attempt = 1, dispatched_at = now(),
         pilot_id = (select min(id) from pilot)
       from next where job.id = next.id
       returning job.id
-      """;
+      """
+          .formatted(Rows.LINE, Rows.DUE);
+
   private final Connection connection;
   private final int queue;
   private final Map<Integer, List<Integer>> children;
@@ -85,10 +87,10 @@ public final class Limit {
           "insert into queue (requirements) select jsonb_build_object('limit', i) from generate_series(1, %d) i"
               .formatted(THREADS));
       long queue = stage.number("select min(id) from queue where requirements ? 'limit'");
-      int workflows = (int) (run.pace().seconds() * 25_000 / 5);
+      int workflows = (int) (run.pace().seconds() * run.form().choose(25_000, 25_000, 12_000) / 5);
       Rows rows = Rows.of(stage);
       // a queue for each thread: they never wait for each other's rows
-      rows.add(Originals.DAG, workflows, Map.of("queue_id", queue + " + n % " + THREADS));
+      rows.add(Originals.DAG, workflows, Map.of(Rows.LINE, queue + " + n % " + THREADS));
       rows.settle();
       Map<Integer, List<Integer>> children = children(stage);
       try (Threads threads =

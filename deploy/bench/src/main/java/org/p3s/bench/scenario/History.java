@@ -23,8 +23,6 @@ import org.p3s.bench.measure.Result;
 /** The life cycle in a database that is full, and then beside a transaction that does not end. */
 public final class History implements Scenario {
 
-  private static final int READY = 200_000;
-
   @Override
   public String name() {
     return "history";
@@ -38,13 +36,14 @@ public final class History implements Scenario {
   @Override
   public List<Result> measure(Run run) {
     Measurement empty = LifeCycle.measured(run, Cycle.Style.ONE_CALL);
-    int finished = run.isQuick() ? 1_000_000 : 10_000_000;
-    Duration hold = Duration.ofSeconds(run.isQuick() ? 15 : 60);
+    int finished = run.form().choose(10_000_000, 1_000_000, 100_000);
+    int ready = run.form().choose(200_000, 200_000, 20_000);
+    Duration hold = Duration.ofSeconds(run.form().choose(60, 15, 6));
     try (Stage stage = run.stage(name())) {
       run.say("%s: filling in %,d finished jobs".formatted(name(), finished));
       Rows.withAttempts(stage).addMany(Originals.DONE, finished / 5);
       long first =
-          Rows.of(stage).add(Originals.DAG, READY + LifeCycle.workflows(run.pace()), Map.of());
+          Rows.of(stage).add(Originals.DAG, ready + LifeCycle.workflows(run, run.pace()), Map.of());
       Rows.of(stage).settle();
       ServerProcess server = stage.server();
       try (Cycle cycle = new Cycle(Ledger.ofDags(stage, first), Cycle.Style.ONE_CALL)) {

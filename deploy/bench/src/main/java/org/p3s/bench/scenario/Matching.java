@@ -22,8 +22,6 @@ import org.p3s.bench.measure.Result;
 /** Lone jobs that ask for many different things, and pilots of many kinds. */
 public final class Matching implements Scenario {
 
-  private static final int READY = 100_000;
-  private static final int RATE_AT_MOST = 14_000;
   private static final int PILOTS = 1_000;
   private static final int GROUPS = 10;
 
@@ -63,7 +61,8 @@ public final class Matching implements Scenario {
       stage.stopServers();
       Originals.stash(stage);
       Rows rows = Rows.of(stage);
-      int jobs = READY + (int) (run.pace().seconds() * RATE_AT_MOST);
+      int jobs =
+          run.form().choose(100_000, 100_000, 20_000) + 5 * LifeCycle.workflows(run, run.pace());
       long first = rows.add(KIND, jobs, ClaimOnly.MIXED);
       rows.settle();
       Order order = Order.read(stage, first);

@@ -3,8 +3,6 @@ package org.p3s.bench.scenario;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.p3s.bench.Broken;
 import org.p3s.bench.Run;
 import org.p3s.bench.Scenario;
 import org.p3s.bench.Stage;
@@ -12,6 +10,7 @@ import org.p3s.bench.load.Api;
 import org.p3s.bench.load.Fates;
 import org.p3s.bench.load.Graphs;
 import org.p3s.bench.load.Latencies;
+import org.p3s.bench.load.Pilot;
 import org.p3s.bench.load.Pilots;
 import org.p3s.bench.load.Replay;
 import org.p3s.bench.load.Trace;
@@ -30,11 +29,14 @@ public final class Overload implements Scenario {
   private static final int PILOTS = 200;
   private static final Duration ETA = Duration.ofSeconds(30);
   private static final Duration GRACE = Duration.ofMillis(500);
+  private static final String OPEN = "settled_at is null";
 
   /** Files come for as many rounds of others, and for as many warm-ups before: jobs take longer. */
   private static final int ROUNDS = 50;
 
   private static final int WARM_UPS = 3;
+
+  private static final Scale TINY = new Scale(5, 6, 1);
 
   /** What is still to be done when the last file came is over so long after its deadline. */
   private static final Duration REST = Duration.ofSeconds(60);
@@ -80,86 +82,97 @@ public final class Overload implements Scenario {
             ETA.toSeconds());
   }
 
+  /**
+   * How large it is. Where pilots are fewer and everything is as many times faster, the same load
+   * asks for as many jobs.
+   *
+   * @param speed beside that of a full run
+   */
+  private record Scale(int speed, int rounds, int warmUps) {
+
+    int pilots() {
+      return PILOTS / speed;
+    }
+
+    double part() {
+      return 1.0 / speed;
+    }
+
+    Duration eta() {
+      return ETA.dividedBy(speed);
+    }
+
+    Duration grace() {
+      return GRACE.dividedBy(speed);
+    }
+  }
+
   /** What happened, and what was to happen. */
   private record Seen(
-      Trace trace, Simulator.Outcome simulated, Fates real, Cpu cpu, String notes) {}
+      Trace trace, Duration eta, Simulator.Outcome simulated, Fates real, Cpu cpu, String notes) {}
 
   @Override
   public List<Result> measure(Run run) {
+    Scale full = new Scale(1, ROUNDS, WARM_UPS);
+    Scale scale = run.form().choose(full, full, TINY);
     double rate = load * PILOTS / Graphs.stepsWork();
-    Trace trace = Trace.draw(kind, rate, ROUNDS * seconds(run.pace().round()));
-    Simulator.Outcome simulated =
-        new Simulator(run.folder())
-            .simulate(trace.csv(), Graphs.steps(), ETA.toString(), GRACE.toString(), PILOTS);
-    Seen seen = replay(run, trace, simulated);
+    Trace trace =
+        Trace.draw(kind, rate, scale.rounds() * seconds(run.pace().round()))
+            .shortened(scale.part());
+    Seen seen = replay(run, trace, scale);
     run.say("%s: %s".formatted(name, counts(seen)));
     return load < 1 ? underCapacity(seen) : overCapacity(seen);
   }
 
-  private Seen replay(Run run, Trace trace, Simulator.Outcome simulated) {
+  private Seen replay(Run run, Trace trace, Scale scale) {
+    String graph = Graphs.steps(scale.part());
+    String eta = scale.eta().toString();
+    String grace = scale.grace().toString();
+    Simulator.Outcome simulated =
+        new Simulator(run.folder()).simulate(trace.csv(), graph, eta, grace, scale.pilots());
     try (Stage stage = run.stage(name)) {
-      ServerProcess server = stage.server(Map.of("P3S_GRACE", GRACE.toString()));
+      ServerProcess server = stage.server(Map.of("P3S_GRACE", grace));
       Api api = new Api(server);
-      api.post("/dag-templates?name=" + Graphs.STEPS, Graphs.steps());
+      api.post("/dag-templates?name=" + Graphs.STEPS, graph);
       api.post(
           "/triggers",
           "{\"name\":\"%1$s\",\"pattern\":\"%1$s.*\",\"template\":\"%1$s\",\"eta\":\"%2$s\"}"
-              .formatted(Graphs.STEPS, ETA));
-      try (Replay replay =
-          new Replay(stage, server, Pilots.register(server, PILOTS, 1), trace, warmUp(run))) {
+              .formatted(Graphs.STEPS, eta));
+      List<Pilot> pilots = Pilots.register(server, scale.pilots(), 1);
+      double warmUp = scale.warmUps() * seconds(run.pace().warmUp());
+      try (Replay replay = new Replay(stage, server, pilots, trace, warmUp)) {
         replay.start();
         awaitWarm(replay);
         Cpu before = stage.cpu();
         double seconds = trace.files().get(trace.files().size() - 1).seen();
         Meter.await(replay, Duration.ofMillis((long) (seconds * 1_000)).plus(REST));
-        awaitEnds(stage, replay);
+        awaitEnds(stage, replay, scale.eta().plus(REST));
         Cpu cpu = stage.cpu().minus(before).over(trace.files().size());
         replay.ledger().reconcile(stage);
-        Fates fates = Fates.read(stage, Graphs.STEPS, trace.files().size(), ETA.toString());
-        return new Seen(trace, simulated, fates, cpu, notes(replay));
+        Fates fates = Fates.read(stage, Graphs.STEPS, trace.files().size(), eta);
+        return new Seen(trace, scale.eta(), simulated, fates, cpu, notes(replay));
       }
     }
-  }
-
-  private static double warmUp(Run run) {
-    return WARM_UPS * seconds(run.pace().warmUp());
   }
 
   private static void awaitWarm(Replay replay) {
-    long end = System.nanoTime() + WARM_UP_AT_MOST.toNanos();
-    while (!replay.isWarm()) {
-      replay.check();
-      if (System.nanoTime() > end) {
-        throw new Broken("The warm-up does not come to its end");
-      }
-      pause();
-    }
+    Meter.until(
+        replay::isWarm, replay, WARM_UP_AT_MOST, () -> "The warm-up does not come to its end");
   }
 
   /** Until every file has come to its end. */
-  private static void awaitEnds(Stage stage, Replay replay) {
-    long end = System.nanoTime() + ETA.plus(REST).toNanos();
-    while (!replay.isOver()
-        || stage.number("select count(*) from file where settled_at is null") > 0) {
-      replay.check();
-      if (System.nanoTime() > end) {
-        throw new Broken(
+  private static void awaitEnds(Stage stage, Replay replay, Duration most) {
+    Meter.until(
+        () -> replay.isOver() && stage.number("select count(*) from file where " + OPEN) == 0,
+        replay,
+        most,
+        () ->
             "Files that come to no end: "
                 + String.join(
                     "; ",
                     stage.texts(
-                        "select concat_ws(' ', id, state, reason) from file where settled_at is null limit 5")));
-      }
-      pause();
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(200);
-    } catch (InterruptedException e) {
-      throw new Broken("Interrupted", e);
-    }
+                        "select concat_ws(' ', id, state, reason) from file where %s limit 5"
+                            .formatted(OPEN))));
   }
 
   private static String notes(Replay replay) {
@@ -199,7 +212,7 @@ public final class Overload implements Scenario {
   private List<Result> underCapacity(Seen seen) {
     return List.of(
         Result.value(name, seen.real.latency(0.99), "s p99")
-            .atMost(seconds(ETA))
+            .atMost(seconds(seen.eta))
             .demand(seen.real.dropped() == 0, "nothing dropped")
             .demand(seen.real.late() == 0, "nothing late")
             .cpu(seen.cpu)
@@ -210,7 +223,7 @@ public final class Overload implements Scenario {
     double onTime = seen.real.onTime();
     double agreement = onTime / seen.simulated.onTime();
     double stalest = seen.real.stalest();
-    double most = seconds(ETA) + seen.trace.interval();
+    double most = seconds(seen.eta) + seen.trace.interval();
     return List.of(
         Result.value(name, onTime / seen.simulated.bound(), "of the bound")
             .atLeast(0.9)

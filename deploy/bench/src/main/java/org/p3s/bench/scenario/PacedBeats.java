@@ -9,6 +9,7 @@ import org.p3s.bench.Stage;
 import org.p3s.bench.load.Beats;
 import org.p3s.bench.load.Pilots;
 import org.p3s.bench.machine.ServerProcess;
+import org.p3s.bench.measure.Form;
 import org.p3s.bench.measure.Measurement;
 import org.p3s.bench.measure.Pace;
 import org.p3s.bench.measure.Result;
@@ -30,18 +31,21 @@ public final class PacedBeats implements Scenario {
     return "100,000 pilots that beat every 10 s, over 256 connections; none may end up LOST or SUSPECT";
   }
 
-  /** A quick run has a fifth of the pilots and of the periods: as many beats a second. */
+  /**
+   * A quick run has a fifth of the pilots and of the periods: as many beats a second. A tiny one
+   * has fewer beats, too, which servers that are new can take.
+   */
   @Override
   public List<Result> measure(Run run) {
-    int pilots = run.isQuick() ? 20_000 : 100_000;
-    Duration period = Duration.ofSeconds(run.isQuick() ? 2 : 10);
+    int pilots = run.form().choose(100_000, 20_000, 2_000);
+    Duration period = Duration.ofSeconds(run.form().choose(10, 2, 4));
     try (Stage stage = run.stage(name())) {
       // a lease is long enough for all to sign on before the first must beat
       ServerProcess server =
           stage.server(Map.of("P3S_HEARTBEAT", period.toString(), "P3S_LEASE", LEASE.toString()));
       run.say("%s: signing on %,d pilots".formatted(name(), pilots));
       try (Beats beats = new Beats(server, Pilots.register(server, pilots, 1), CONNECTIONS)) {
-        Pace pace = pace(period);
+        Pace pace = run.form() == Form.TINY ? run.pace().ofRounds(period) : pace(period);
         Measurement measured = stage.measure(beats.startPaced(period, pace.warmUp()), pace);
         run.say("%s: %s".formatted(name(), measured));
         stage.mustBe(

@@ -46,7 +46,7 @@ public final class TwoServers implements Scenario {
     Pace pace = run.pace().ofServers(2);
     try (Stage stage = run.stage(name())) {
       Rows rows = Rows.of(stage);
-      long first = rows.add(Originals.DAG, LifeCycle.workflows(pace), Map.of());
+      long first = rows.add(Originals.DAG, LifeCycle.workflows(run, pace), Map.of());
       rows.settle();
       ServerProcess one = stage.server();
       ServerProcess two = stage.server();

@@ -1,7 +1,6 @@
 package org.p3s.bench.scenario;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.p3s.bench.Run;
 import org.p3s.bench.Scenario;
@@ -9,11 +8,12 @@ import org.p3s.bench.Stage;
 import org.p3s.bench.load.Arrivals;
 import org.p3s.bench.load.Latencies;
 import org.p3s.bench.load.Pilots;
-import org.p3s.bench.machine.Cpu;
 import org.p3s.bench.machine.OpenFiles;
 import org.p3s.bench.machine.ServerProcess;
-import org.p3s.bench.measure.Meter;
+import org.p3s.bench.measure.Measurement;
+import org.p3s.bench.measure.Pace;
 import org.p3s.bench.measure.Result;
+import org.p3s.bench.measure.Yardsticks.Cost;
 import org.p3s.bench.peer.DbSchedulerLatency;
 
 /** From the event of a new file to its job at a waiting pilot. */
@@ -22,30 +22,31 @@ public final class WakeUp implements Scenario {
   /** One event every 10 ms. */
   static final long INTERVAL = 10_000_000;
 
-  private static final long SETTLE = 1_000_000_000;
-
   /**
-   * Between two events of the warm-up: Java compiles what is called often, and at the measured pace
-   * that would take hours.
+   * Events at a time while Java compiles what is called often: at the measured pace that would take
+   * hours. No more, lest they pile up on a host that is slow.
    */
-  private static final long DENSE = 4_000_000;
+  static final int AT_ONCE = 4;
 
-  /** As many times as long is that warm-up as another one. */
-  public static final int DENSE_WARM_UPS = 4;
+  /** As many times as long as another one is the warm-up by these. */
+  public static final int WARM_UPS = 4;
 
   private final int waiting;
   private final double p50;
   private final double p99;
+  private final Cost most;
 
   /**
    * @param waiting pilots
    * @param p50 the most that half of the events may take, in milliseconds; infinite for no demand
    * @param p99 the same for 99 of 100
+   * @param most that an event may cost; null for no demand
    */
-  public WakeUp(int waiting, double p50, double p99) {
+  public WakeUp(int waiting, double p50, double p99, Cost most) {
     this.waiting = waiting;
     this.p50 = p50;
     this.p99 = p99;
+    this.most = most;
   }
 
   @Override
@@ -61,39 +62,43 @@ public final class WakeUp implements Scenario {
 
   @Override
   public List<Result> measure(Run run) {
-    OpenFiles.mustAllow(waiting);
+    int pilots = run.form().choose(waiting, waiting, Math.min(waiting, Memory.WAITING_IN_TINY));
+    OpenFiles.mustAllow(pilots);
     DbSchedulerLatency peer = DbSchedulerLatency.measured(run);
     try (Stage stage = run.stage(name())) {
       ServerProcess server = stage.server();
-      try (Arrivals arrivals = new Arrivals(server, Pilots.register(server, waiting, 1), DENSE)) {
-        Duration round = run.isQuick() ? Duration.ofSeconds(4) : Duration.ofSeconds(10);
-        Latencies latencies = arrivals.start(SETTLE).latencies();
-        Meter.await(arrivals, run.pace().warmUp().multipliedBy(DENSE_WARM_UPS).plusNanos(SETTLE));
+      try (Arrivals arrivals =
+          new Arrivals(server, Pilots.register(server, pilots, 1), 0).start()) {
+        arrivals.keep(AT_ONCE);
+        stage.warmUp(arrivals, run.pace().ofWarmUps(WARM_UPS));
+        arrivals.drain(stage);
         arrivals.every(INTERVAL);
-        Meter.await(arrivals, run.pace().warmUp());
-        List<Integer> bounds = new ArrayList<>(List.of(latencies.count()));
-        Cpu before = stage.cpu();
-        for (int i = 0; i < run.pace().rounds(); i++) {
-          Meter.await(arrivals, round);
-          bounds.add(latencies.count());
-        }
-        int events = bounds.get(bounds.size() - 1) - bounds.get(0);
-        Cpu cpu = stage.cpu().minus(before).over(Math.max(1, events));
-        arrivals.finish();
-        return List.of(row(latencies, bounds, peer).cpu(cpu));
+        Measurement measured = stage.measure(arrivals, pace(run));
+        arrivals.drain(stage);
+        return List.of(row(run, arrivals.latencies(), measured, peer));
       }
     }
   }
 
-  private Result row(Latencies latencies, List<Integer> bounds, DbSchedulerLatency peer) {
-    double half = latencies.median(0.5, bounds);
-    double most = latencies.median(0.99, bounds);
+  private static Pace pace(Run run) {
+    Duration round = Duration.ofSeconds(run.form().choose(10, 4, 2));
+    return run.pace().after(run.pace().warmUp()).ofRounds(round);
+  }
+
+  private Result row(Run run, Latencies latencies, Measurement measured, DbSchedulerLatency peer) {
+    double half = latencies.median(0.5);
+    double nearlyAll = latencies.median(0.99);
     Result row =
-        Result.value(name(), most, "ms p99")
+        Result.value(name(), nearlyAll, "ms p99")
             .atMost(p99)
+            .cpu(measured.cpu())
             .peerFigure("db-scheduler", peer.p99())
             .note(
-                "p50 %.2f ms, p99 %.2f ms; db-scheduler in process %s".formatted(half, most, peer));
-    return Double.isFinite(p50) ? row.demand(half <= p50, "p50 ≤ %.0f ms".formatted(p50)) : row;
+                "p50 %.2f ms, p99 %.2f ms; db-scheduler in process %s"
+                    .formatted(half, nearlyAll, peer));
+    if (Double.isFinite(p50)) {
+      row.demand(half <= p50, "p50 ≤ %.0f ms".formatted(p50));
+    }
+    return most == null ? row : row.costsAtMost(most, run.yardsticks());
   }
 }

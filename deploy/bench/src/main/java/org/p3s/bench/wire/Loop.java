@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.p3s.bench.Broken;
 
@@ -31,6 +33,7 @@ public final class Loop implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparingLong(Timer::at));
+  private final Queue<Runnable> told = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "loop");
   private volatile boolean closing;
   private volatile Throwable failure;
@@ -68,6 +71,12 @@ public final class Loop implements AutoCloseable {
     timers.add(new Timer(nanoTime, task));
   }
 
+  /** Runs a task in the loop's thread, for those who are in another one. */
+  public void tell(Runnable task) {
+    told.add(task);
+    selector.wakeup();
+  }
+
   /** Goes on until it is closed. */
   public void start() {
     thread.setDaemon(true);
@@ -82,6 +91,9 @@ public final class Loop implements AutoCloseable {
           selector.select(this::ready, nap);
         } else {
           selector.selectNow(this::ready);
+        }
+        for (Runnable task = told.poll(); task != null; task = told.poll()) {
+          task.run();
         }
         long now = System.nanoTime();
         while (!timers.isEmpty() && timers.peek().at() - now <= 0) {

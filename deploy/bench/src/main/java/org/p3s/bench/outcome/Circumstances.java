@@ -1,4 +1,4 @@
-package org.p3s.bench;
+package org.p3s.bench.outcome;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.p3s.bench.measure.Form;
 import org.p3s.bench.measure.Pace;
 
 /** On which machine and how a run was made. */
-record Circumstances(boolean isQuick, Pace pace, long seconds) {
+public record Circumstances(Form form, Pace pace, long seconds) {
 
   List<String> sentences() {
     return List.of(
@@ -25,7 +26,7 @@ record Circumstances(boolean isQuick, Pace pace, long seconds) {
         "",
         "%s: medians of %d rounds of %d s after %d to %d s of warm-up. Server, PostgreSQL and generator share the machine; PostgreSQL is durable (fsync, synchronous_commit)."
             .formatted(
-                isQuick ? "**Quick run**, good for a first look only" : "Full run",
+                form.words(),
                 pace.rounds(),
                 pace.round().toSeconds(),
                 pace.warmUp().toSeconds(),
