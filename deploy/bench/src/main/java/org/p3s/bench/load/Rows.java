@@ -14,10 +14,10 @@ import org.p3s.bench.Stage;
 public final class Rows {
 
   /** The column of jobs by which those of one priority are ordered: a time. */
-  public static final String DUE = "latest_start";
+  public static final String DUE = "due";
 
   /** The column of jobs that says which of them are ordered among each other. */
-  public static final String LINE = "queue_id";
+  public static final String LINE = "lane_id";
 
   private static final String COLUMNS =
       """
