@@ -3,11 +3,13 @@ package org.p3s.server.broker;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
 import java.util.List;
 import org.p3s.protocol.ExchangeAnswer;
 import org.p3s.protocol.ExchangeRequest;
 import org.p3s.server.pilot.PilotStore;
 import org.p3s.server.platform.Changes;
+import org.p3s.server.platform.SmallSteps;
 
 /** The conversations with pilots, for whoever speaks in their name. */
 @ApplicationScoped
@@ -64,14 +66,21 @@ public class Conversations {
    *
    * @return those that it gave up
    */
-  @Transactional
   public List<Long> giveUp(List<Long> silent, long seconds) {
     if (reaper.listened().toSeconds() < seconds) {
       return List.of();
     }
-    List<Long> lost = pilots.loseSilent(silent, seconds);
+    List<Long> lost = new ArrayList<>();
+    new SmallSteps("Old pilots given up")
+        .forEach(
+            silent,
+            some -> {
+              List<Long> now = pilots.loseSilent(some, seconds);
+              retrievals.takeFrom(now);
+              lost.addAll(now);
+              return now.size();
+            });
     if (!lost.isEmpty()) {
-      retrievals.takeFrom(lost);
       changes.hint(Changes.Topic.PILOTS);
     }
     return lost;

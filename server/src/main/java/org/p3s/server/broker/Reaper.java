@@ -113,9 +113,7 @@ class Reaper {
   }
 
   private int takeFrom(List<Long> ended) {
-    if (!ended.isEmpty()) {
-      retrievals.takeFrom(ended);
-    }
+    retrievals.takeFrom(ended);
     return ended.size();
   }
 }

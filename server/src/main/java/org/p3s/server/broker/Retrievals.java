@@ -29,6 +29,9 @@ class Retrievals {
    * given at this very moment the reaper finds later.
    */
   void takeFrom(Collection<Long> pilots) {
+    if (pilots.isEmpty()) {
+      return;
+    }
     List<Long> held = queue.held(pilots).stream().map(JobQueue.Held::id).toList();
     Map<Long, Dag> locked = releases.lock(held);
     releases.releaseAndTell(queue.takeFrom(pilots, held), locked);

@@ -17,7 +17,7 @@ import org.p3s.server.deadline.LastPlace;
 import org.p3s.server.deadline.Outlook;
 import org.p3s.server.deadline.Prospect;
 import org.p3s.server.template.CompiledTemplate;
-import org.p3s.server.workflow.Submissions;
+import org.p3s.server.workflow.Demands;
 import org.p3s.server.workflow.WorkflowsDisplaced;
 import org.p3s.server.workflow.priority.RulesInForce;
 
@@ -63,7 +63,7 @@ class Admission {
     }
   }
 
-  private final Submissions submissions;
+  private final Demands demands;
   private final Starts starts;
   private final RulesInForce priorities;
   private final Outlook outlook;
@@ -72,7 +72,7 @@ class Admission {
   private final Map<Long, LastPlace<Seat>> lastPlaces = new HashMap<>();
 
   /** By trigger and template version, of the files at hand. */
-  private final Map<String, Demand> demands = new HashMap<>();
+  private final Map<String, Demand> byKind = new HashMap<>();
 
   /** Whether a template version needs more for larger files; for the files at hand. */
   private final Map<Long, Boolean> sized = new HashMap<>();
@@ -81,13 +81,13 @@ class Admission {
   private RulesInForce.Rules rules = RulesInForce.Rules.NONE;
 
   Admission(
-      Submissions submissions,
+      Demands demands,
       Starts starts,
       RulesInForce priorities,
       Outlook outlook,
       FileStore store,
       Event<WorkflowsDisplaced> displaced) {
-    this.submissions = submissions;
+    this.demands = demands;
     this.starts = starts;
     this.priorities = priorities;
     this.outlook = outlook;
@@ -97,7 +97,7 @@ class Admission {
 
   /** What these files really start, in the same order. */
   synchronized List<Start> admit(List<Start> all) {
-    demands.clear();
+    byKind.clear();
     sized.clear();
     rules = priorities.read();
     List<List<Wish>> wishes =
@@ -186,13 +186,13 @@ class Admission {
     if (!rules.rows().isEmpty()) {
       key += ":" + file.run() + ":" + file.stream();
     }
-    if (sized.computeIfAbsent(template.versionId(), any -> submissions.dependsOnSize(template))) {
+    if (sized.computeIfAbsent(template.versionId(), any -> demands.dependsOnSize(template))) {
       key += ":" + file.size();
     }
-    return demands.computeIfAbsent(
+    return byKind.computeIfAbsent(
         key,
         any ->
-            submissions.demand(
+            demands.of(
                 template,
                 file.size(),
                 chosen.rule().priority(),

@@ -14,7 +14,7 @@ import org.p3s.server.deadline.Outlook;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.template.CompiledTemplate;
 import org.p3s.server.template.DagTemplates;
-import org.p3s.server.workflow.Submissions;
+import org.p3s.server.workflow.Demands;
 import org.p3s.server.workflow.priority.RulesInForce;
 
 /** What is to be expected of files that come now, trigger by trigger. */
@@ -25,19 +25,19 @@ public class Forecasts {
 
   private final Rules rules;
   private final DagTemplates templates;
-  private final Submissions submissions;
+  private final Demands demands;
   private final RulesInForce priorities;
   private final Outlook outlook;
 
   Forecasts(
       Rules rules,
       DagTemplates templates,
-      Submissions submissions,
+      Demands demands,
       RulesInForce priorities,
       Outlook outlook) {
     this.rules = rules;
     this.templates = templates;
-    this.submissions = submissions;
+    this.demands = demands;
     this.priorities = priorities;
     this.outlook = outlook;
   }
@@ -91,7 +91,7 @@ public class Forecasts {
         rule.name(),
         rule.template(),
         eta(rule, template),
-        submissions.demand(
+        demands.of(
             template,
             null,
             rule.priority(),

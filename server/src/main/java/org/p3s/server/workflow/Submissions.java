@@ -1,9 +1,5 @@
 package org.p3s.server.workflow;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.summingDouble;
-import static java.util.stream.Collectors.toMap;
-
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -12,26 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.p3s.protocol.Problem.Violation;
 import org.p3s.server.dag.Dag;
-import org.p3s.server.dag.Vertex;
-import org.p3s.server.deadline.Demand;
-import org.p3s.server.deadline.Estimates;
-import org.p3s.server.job.Expected;
 import org.p3s.server.job.JobsReady;
-import org.p3s.server.job.Lane;
-import org.p3s.server.job.Lanes;
-import org.p3s.server.job.Queues;
-import org.p3s.server.job.Requirements;
 import org.p3s.server.platform.Changes;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
@@ -46,9 +29,7 @@ public class Submissions {
   private final WorkflowInserts inserts;
   private final DagTemplates templates;
   private final DataTypes types;
-  private final Queues queues;
-  private final Lanes lanes;
-  private final Estimates estimates;
+  private final Plans plans;
   private final Settings settings;
   private final Event<JobsReady> ready;
   private final Changes changes;
@@ -58,18 +39,14 @@ public class Submissions {
       WorkflowInserts inserts,
       DagTemplates templates,
       DataTypes types,
-      Queues queues,
-      Lanes lanes,
-      Estimates estimates,
+      Plans plans,
       Settings settings,
       Event<JobsReady> ready,
       Changes changes) {
     this.inserts = inserts;
     this.templates = templates;
     this.types = types;
-    this.queues = queues;
-    this.lanes = lanes;
-    this.estimates = estimates;
+    this.plans = plans;
     this.settings = settings;
     this.ready = ready;
     this.changes = changes;
@@ -163,7 +140,7 @@ public class Submissions {
       throw Refusal.invalid(found);
     }
     // before the transaction, which would wait for a second connection while it holds one
-    ensureLanes(news);
+    plans.ensureLanes(news);
     return QuarkusTransaction.joiningExisting()
         .call(
             () -> {
@@ -184,10 +161,10 @@ public class Submissions {
     if (news.isEmpty()) {
       return List.of();
     }
-    List<Plan> plans = plans(news);
+    List<Plan> own = plans.of(news);
     List<WorkflowInserts.Wanted> all = new ArrayList<>();
     for (int i = 0; i < news.size(); i++) {
-      all.add(new WorkflowInserts.Wanted(news.get(i), plans.get(i)));
+      all.add(new WorkflowInserts.Wanted(news.get(i), own.get(i)));
     }
     WorkflowInserts.Made made = inserts.insert(all);
     if (!made.ready().isEmpty()) {
@@ -195,45 +172,6 @@ public class Submissions {
     }
     changes.hint(Changes.Topic.WORKFLOWS);
     return made.ids();
-  }
-
-  /**
-   * What a workflow of this template asks for; of several priorities of its jobs, the least counts.
-   *
-   * @param size bytes of its file, null when not known
-   * @param priority of all its jobs, null for those of the template
-   * @param reserve the share of slots that its jobs may count on, null for none
-   * @param ruled the priority that rules give to a job of this name, if they give it any
-   */
-  public Demand demand(
-      CompiledTemplate template,
-      Long size,
-      Integer priority,
-      Requirements.Reserve reserve,
-      Function<String, OptionalInt> ruled) {
-    var kind = new NewWorkflow.Kind(template.versionId(), template.dag(), true, false, reserve);
-    queues.ensure(kind.requirements().collect(Collectors.toSet()));
-    Estimates.Need need = estimates.need(template.versionId(), template.dag(), size);
-    List<Vertex> jobs = kind.jobs().toList();
-    Map<Integer, Double> work =
-        jobs.stream()
-            .collect(
-                groupingBy(
-                    each -> queues.idOf(kind.requirements(each)),
-                    summingDouble(each -> need.work().get(each.index()))));
-    int least =
-        jobs.stream()
-            .mapToInt(
-                each ->
-                    ruled.apply(each.id()).orElse(priority == null ? each.priority() : priority))
-            .min()
-            .orElse(0);
-    return new Demand(work, need.path(), least, need.isKnown());
-  }
-
-  /** Whether a workflow of this template asks for more, the larger its file is. */
-  public boolean dependsOnSize(CompiledTemplate template) {
-    return estimates.need(template.versionId(), template.dag(), null).dependsOnSize();
   }
 
   /** How many jobs of a new workflow of this graph have to end; 0 when it has nothing but noops. */
@@ -250,44 +188,6 @@ public class Submissions {
             dag.longestPaths(each -> each.estimate() == null ? Duration.ZERO : each.estimate()))
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
-  }
-
-  /** By workflow; the same one for workflows of the same kind. */
-  private List<Plan> plans(List<NewWorkflow> news) {
-    ensureLanes(news);
-    Map<NewWorkflow.Kind, Plan> plans = new HashMap<>();
-    return news.stream()
-        .map(
-            each ->
-                plans.computeIfAbsent(
-                    each.kind(), kind -> Plan.of(kind, vertex -> lanes.idOf(lane(kind, vertex)))))
-        .toList();
-  }
-
-  /** Where the jobs of these workflows will wait. */
-  private void ensureLanes(List<NewWorkflow> news) {
-    Set<NewWorkflow.Kind> kinds = news.stream().map(NewWorkflow::kind).collect(Collectors.toSet());
-    queues.ensure(
-        kinds.stream().flatMap(NewWorkflow.Kind::requirements).collect(Collectors.toSet()));
-    kinds.forEach(this::ensureLanes);
-  }
-
-  private void ensureLanes(NewWorkflow.Kind kind) {
-    List<Vertex> missing = kind.jobs().filter(each -> !lanes.isKnown(lane(kind, each))).toList();
-    if (missing.isEmpty()) {
-      return;
-    }
-    List<Expected> expected = estimates.expected(kind.versionId(), kind.dag());
-    lanes.ensure(
-        missing.stream()
-            .collect(toMap(each -> lane(kind, each), each -> expected.get(each.index()))));
-  }
-
-  private Lane.Key lane(NewWorkflow.Kind kind, Vertex vertex) {
-    int queue = queues.idOf(kind.requirements(vertex));
-    return kind.versionId() == null
-        ? Lane.Key.ofLoneJobs(queue)
-        : new Lane.Key(queue, kind.versionId(), vertex.index(), kind.isProbe());
   }
 
   /** For each of these workflows which of its files get in each other's way; most often none. */

@@ -1,6 +1,5 @@
 package org.p3s.server.workflow;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -21,6 +20,7 @@ import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.platform.Listing;
 import org.p3s.server.platform.Refusal;
 import org.p3s.server.platform.Settings;
+import org.p3s.server.platform.SmallSteps;
 import org.p3s.server.template.CompiledTemplate;
 import org.p3s.server.template.DagTemplates;
 import org.p3s.server.template.DataTypes;
@@ -96,16 +96,19 @@ public class Workflows {
   }
 
   /**
-   * Cancels the workflows of this name or, when that is null, all, each in a transaction of its
-   * own; returns those that had not ended.
+   * Cancels the workflows of this name or, when that is null, all, a few at a time; returns those
+   * that had not ended.
    */
   @Transactional(Transactional.TxType.NEVER)
   public List<Long> cancelAll(String name, String who) {
     List<Long> unfinished = store.unfinished(name);
-    unfinished.forEach(
-        id ->
-            QuarkusTransaction.requiringNew()
-                .run(() -> cancelJobs(JobKey.of(id, 0), lastJob(id), who)));
+    new SmallSteps("Workflows cancelled")
+        .forEach(
+            unfinished,
+            some -> {
+              some.forEach(id -> cancelJobs(JobKey.of(id, 0), lastJob(id), who));
+              return some.size();
+            });
     return unfinished;
   }
 
