@@ -91,6 +91,11 @@ public final class Run implements AutoCloseable {
     return new Yardsticks(emptyGet(), SingleUpdates.measured(this));
   }
 
+  /** Whether others are measured beside; who looks at costs alone compares them with nobody's. */
+  public boolean hasPeers() {
+    return form != Form.TINY;
+  }
+
   /**
    * More operations than can be done at this pace.
    *
@@ -98,7 +103,7 @@ public final class Run implements AutoCloseable {
    * @param least of those a second that may be possible in any case: a host has its moments
    */
   public int stock(Pace atPace, double ofGets, int least) {
-    double rate = Math.max(ofGets * emptyGet().rate(), form.choose(least, least, least / 2));
+    double rate = Math.max(ofGets * emptyGet().rate(), form.choose(least, least, least / 4));
     return (int) (atPace.seconds() * rate);
   }
 

@@ -19,6 +19,11 @@ public record Cpu(double server, double postgres, double generator) {
     return new Cpu(server / operations, postgres / operations, generator / operations);
   }
 
+  /** Of all together. */
+  public double all() {
+    return server + postgres + generator;
+  }
+
   /** What runs on the machine of the service: server and PostgreSQL. */
   public double service() {
     return server + postgres;

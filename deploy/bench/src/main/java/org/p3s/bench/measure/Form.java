@@ -23,7 +23,7 @@ public enum Form {
   }
 
   public Pace pace() {
-    return choose(new Pace(5, 40, 5), new Pace(3, 8, 2), new Pace(3, 3, 1));
+    return choose(new Pace(5, 40, 5), new Pace(3, 8, 2), new Pace(3, 8, 1));
   }
 
   /**

@@ -24,8 +24,11 @@ public final class Meter {
 
   private static final Duration SLICE = Duration.ofSeconds(1);
 
-  /** Compilers that use less than this part of a core have done what there was to do. */
-  private static final double QUIET = 0.1;
+  /**
+   * Compilers that use less than this part of all that is used have done what there was to do; of
+   * two busy cores that is a tenth of one.
+   */
+  private static final double QUIET = 0.05;
 
   private final Supplier<Cpu> clock;
   private final DoubleSupplier compilers;
@@ -73,10 +76,11 @@ public final class Meter {
     long end = System.nanoTime() + pace.longest().minus(pace.warmUp()).toNanos();
     while (!load.isOver() && System.nanoTime() < end) {
       double before = compilers.getAsDouble();
+      Cpu allBefore = clock.get();
       await(load, SLICE);
       double used = compilers.getAsDouble() - before;
       // less than nothing: one of them has ended
-      if (used >= 0 && used < QUIET * SLICE.toNanos() / 1e3) {
+      if (used >= 0 && used < QUIET * clock.get().minus(allBefore).all()) {
         return;
       }
     }

@@ -61,7 +61,7 @@ public record DbSchedulerLatency(double p50, double p99) {
       // as long a warm-up as the server gets
       ScheduledFuture<?> dense =
           events.scheduleAtFixedRate(event, 0, DENSE_MILLIS, TimeUnit.MILLISECONDS);
-      Meter.await(load, run.pace().warmUp().multipliedBy(WakeUp.WARM_UPS));
+      Meter.await(load, WakeUp.warmUp(run).warmUp());
       dense.cancel(false);
       ScheduledFuture<?> ticking =
           events.scheduleAtFixedRate(event, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);

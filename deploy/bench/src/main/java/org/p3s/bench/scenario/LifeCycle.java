@@ -40,15 +40,18 @@ public final class LifeCycle implements Scenario {
   public List<Result> measure(Run run) {
     Measurement measured = measured(run, Cycle.Style.ONE_CALL);
     boolean isEnough = measured.rate() >= LEAST_OF_GETS * run.emptyGet().rate();
-    return List.of(
+    Result row =
         Result.rate(name(), measured, "jobs/s")
             .atLeastOfGets(run.emptyGet(), 0.3)
             .note("at least %s × GET: %s".formatted(LEAST_OF_GETS, isEnough ? "yes" : "NO"))
             .limit(Limit.measured(run))
-            .atLeastOfLimit(0.6)
-            .peer("db-scheduler", DbScheduler.jobs(run))
-            .atLeastTimes("db-scheduler", 1.7)
-            .peer("JobRunr", JobRunrPeer.jobs(run)));
+            .atLeastOfLimit(0.6);
+    if (run.hasPeers()) {
+      row.peer("db-scheduler", DbScheduler.jobs(run))
+          .atLeastTimes("db-scheduler", 1.7)
+          .peer("JobRunr", JobRunrPeer.jobs(run));
+    }
+    return List.of(row);
   }
 
   /** Measures it once in a run. */

@@ -45,7 +45,8 @@ public final class PacedBeats implements Scenario {
           stage.server(Map.of("P3S_HEARTBEAT", period.toString(), "P3S_LEASE", LEASE.toString()));
       run.say("%s: signing on %,d pilots".formatted(name(), pilots));
       try (Beats beats = new Beats(server, Pilots.register(server, pilots, 1), CONNECTIONS)) {
-        Pace pace = run.form() == Form.TINY ? run.pace().ofRounds(period) : pace(period);
+        Pace pace =
+            run.form() == Form.TINY ? run.pace().after(period).ofRounds(period) : pace(period);
         Measurement measured = stage.measure(beats.startPaced(period, pace.warmUp()), pace);
         run.say("%s: %s".formatted(name(), measured));
         stage.mustBe(
