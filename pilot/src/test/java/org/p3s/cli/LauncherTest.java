@@ -153,10 +153,10 @@ class LauncherTest {
   void theServerHasItsOwnOptions() throws IOException, InterruptedException {
     java("java", "25.0.1");
     assertThat(run("server", "--port", "1").lines())
-        .contains("-Xmx272m", "--sun-misc-unsafe-memory-access=allow")
+        .contains("-Xmx512m", "-XX:+UseG1GC", "--sun-misc-unsafe-memory-access=allow")
         .endsWith("--port", "1");
     environment.put("P3S_JAVA_OPTS", "-Xmx2g -Dx=y");
-    assertThat(run("server").lines()).contains("-Xmx2g", "-Dx=y").doesNotContain("-Xmx272m");
+    assertThat(run("server").lines()).contains("-Xmx2g", "-Dx=y").doesNotContain("-Xmx512m");
     java("java", "17");
     assertThat(run("server").lines()).doesNotContain("--sun-misc-unsafe-memory-access=allow");
   }

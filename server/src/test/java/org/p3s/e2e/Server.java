@@ -30,8 +30,8 @@ final class Server implements AutoCloseable {
         Program.java(
             "server",
             settings,
-            "-Xmx272m",
-            "-XX:+UseParallelGC",
+            "-Xmx512m",
+            "-XX:+UseG1GC",
             "-jar",
             Program.HOME.resolve("server/target/quarkus-app/quarkus-run.jar").toString(),
             "--port",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.p3s.server.testing.Soon.soon;
 
 import io.restassured.RestAssured;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.p3s.protocol.AttemptReport.Phase;
 import org.p3s.protocol.JobOffer;
 import org.p3s.server.deadline.Measurements;
 import org.p3s.server.deadline.Outlook;
+import org.p3s.server.job.QueuesReordered;
 import org.p3s.server.testing.Api;
 import org.p3s.server.testing.FakePilot;
 import org.p3s.server.testing.ServerTest;
@@ -40,6 +42,7 @@ class PlansTest {
   @Inject Jdbi jdbi;
   @Inject Outlook outlook;
   @Inject Measurements measurements;
+  @Inject Event<QueuesReordered> reordered;
 
   private final String site = "plans-" + UUID.randomUUID();
   private long logged;
@@ -74,6 +77,8 @@ class PlansTest {
         .post("/jobs")
         .then()
         .statusCode(201);
+    // they are read, and not only heard of
+    reordered.fire(new QueuesReordered());
     List<JobOffer> jobs = pilot.take(3);
     assertThat(jobs).hasSize(3).first().extracting(JobOffer::vertex).isEqualTo("two");
     pilot.started(jobs.get(0));

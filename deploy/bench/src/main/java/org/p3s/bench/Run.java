@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.p3s.bench.load.Gets;
 import org.p3s.bench.load.Originals;
@@ -32,6 +33,9 @@ public final class Run implements AutoCloseable {
   private final Pace pace;
   private final Progress progress;
   private final Map<String, Object> known = new HashMap<>();
+
+  /** The names of those that were measured first, and hold for the whole run. */
+  private Set<String> lasting = Set.of();
 
   /**
    * @param folder for everything that the run leaves behind until it ends
@@ -140,10 +144,12 @@ public final class Run implements AutoCloseable {
     return type.cast(found);
   }
 
-  /** Measures these, one after the other. */
+  /** Measures these, one after the other; all but the yardsticks anew. */
   Report measure(List<Scenario> chosen, Stop stop) {
     try {
+      known.keySet().retainAll(lasting);
       Yardsticks yardsticks = yardsticks();
+      lasting = Set.copyOf(known.keySet());
       List<Result> results = new ArrayList<>();
       for (Scenario each : chosen) {
         say("%s: %s".formatted(each.name(), each.about()));

@@ -47,7 +47,7 @@ public final class Memory implements Scenario {
         arrivals.drain(stage);
         return List.of(
             Result.value(name(), resident, "MiB")
-                .atMost(512)
+                .atMost(768)
                 .cpu(measured.cpu())
                 .note("%,d pilots; CPU times are those of an event".formatted(pilots)));
       }
