@@ -1,5 +1,6 @@
 package org.p3s.server.deadline;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -53,8 +54,10 @@ class Inheritance {
 
   private Optional<Dag> dagOf(long version) {
     try {
-      return Optional.of(templates.compile(version).dag());
-    } catch (IllegalStateException e) {
+      // of its own transaction: one that cannot be read must not undo the import
+      return Optional.of(
+          QuarkusTransaction.requiringNew().call(() -> templates.compile(version).dag()));
+    } catch (RuntimeException e) {
       LOG.infof("Nothing is inherited from template version %d: %s", version, e.getMessage());
       return Optional.empty();
     }

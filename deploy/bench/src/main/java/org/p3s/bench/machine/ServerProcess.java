@@ -70,8 +70,7 @@ public final class ServerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // these and MALLOC_ARENA_MAX are what the launcher gives to ./p3s server
     command.addAll(
-        List.of(
-            System.getProperty("p3s.server.options", "-Xmx512m -XX:+UseG1GC").split(" +")));
+        List.of(System.getProperty("p3s.server.options", "-Xmx512m -XX:+UseG1GC").split(" +")));
     command.addAll(options);
     command.addAll(List.of("-jar", Home.serverJar().toString(), "--port", Integer.toString(port)));
     command.addAll(List.of("--data", folder.resolve("data-" + port).toString()));
